@@ -1,0 +1,289 @@
+"""The small language in which a style sheet says how a name, a date or a reference is put together.
+
+A template is a string, or a list of parts that are printed one after the other:
+
+- ``"{title}"`` prints a slot. A string with an empty slot in it prints nothing at all, so its punctuation goes with it.
+  ``{a|b}`` is the first of the two that is not empty; ``*…*`` is italic, ``**…**`` bold; ``\\*`` and ``{{`` are the characters.
+- ``[a, b, c]`` is a group: it prints when a part of it with a slot prints; its plain strings then print as well.
+- ``{either: [a, b]}`` prints the first that prints; ``{when: slot, then: a, else: b}`` chooses by whether a slot (or one of a
+  list of slots) is filled.
+
+Parts begin with the punctuation that separates them from what stands before. Where two separators meet, or a full stop meets
+a text that ends in ``.``, ``?`` or ``!``, one goes: gaps in the data leave no doubled punctuation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from typesetter.diagnostics import nearest
+from typesetter.model import Emph, Strong, Text, plain_text
+
+if TYPE_CHECKING:
+    from typesetter.citations.latextext import Inlines
+    from typesetter.diagnostics import Span
+
+Slots = Callable[[str], "Inlines"]
+"""Gives the inlines of a slot; empty when there is nothing to print."""
+
+_TOKEN = re.compile(r"\\(.)|(\{\{|\}\})|\{([^{}]*)\}|(\*\*|\*)|([^\\{}*]+)|(.)", re.DOTALL)
+_SEPARATORS = ".,;:"
+_ENDS = ".?!…"
+_CLOSERS = "’”\"'»"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """Characters of the style sheet's own."""
+
+    text: str
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place for data: the first of ``names`` that is filled. ``mark`` is "", "*" or "**"."""
+
+    names: tuple[str, ...]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A string of the template: all of it or nothing."""
+
+    parts: tuple[Literal | Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A list of parts."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """The first part that prints."""
+
+    options: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A choice by whether one of ``slots`` is filled."""
+
+    slots: tuple[str, ...]
+    then: Node
+    otherwise: Node
+
+
+Node = Phrase | Group | Either | When
+_Piece = tuple[str | None, "Inlines", str]
+"""(text of the style sheet or None, inlines of the data, mark)"""
+
+
+def compile_template(source: Any, slots: Iterable[str]) -> Node:
+    """Read a template; ``slots`` are the names it may use. Raises ValueError with a message for the writer of the sheet."""
+    known = tuple(slots)
+    match source:
+        case str():
+            return _phrase(source, known)
+        case int() | float() if not isinstance(source, bool):
+            return _phrase(str(source), known)
+        case list() | tuple():
+            return Group(tuple(compile_template(part, known) for part in source))
+        case {"either": options, **rest} if not rest and isinstance(options, list):
+            return Either(tuple(compile_template(option, known) for option in options))
+        case {"when": names, **rest} if rest and rest.keys() <= {"then", "else"}:
+            wanted = tuple(names) if isinstance(names, list) else (str(names),)
+            for name in wanted:
+                _check_slot(str(name), known)
+            return When(wanted, compile_template(rest.get("then", []), known), compile_template(rest.get("else", []), known))
+    raise ValueError(
+        "a part of a template is a text, a list, {either: [...]} or {when: slot, then: ..., else: ...}"
+        + (f", not a mapping with {', '.join(map(str, source))}" if isinstance(source, dict) else "")
+    )
+
+
+def _check_slot(name: str, known: tuple[str, ...]) -> None:
+    if name not in known:
+        near = nearest(name, known)
+        raise ValueError(
+            f"there is no slot '{{{name}}}'"
+            + (f"; did you mean '{{{near[0]}}}'?" if near else f"; known here: {', '.join(sorted(known))}")
+        )
+
+
+def _phrase(source: str, known: tuple[str, ...]) -> Phrase:
+    parts: list[Literal | Slot] = []
+    mark = ""
+
+    def add(text: str) -> None:
+        if parts and isinstance(parts[-1], Literal) and parts[-1].mark == mark:
+            parts[-1] = Literal(parts[-1].text + text, mark)
+        else:
+            parts.append(Literal(text, mark))
+
+    for match in _TOKEN.finditer(source):
+        escaped, doubled, slot, star, text, stray = match.groups()
+        if slot is not None:
+            names = tuple(name.strip() for name in slot.split("|"))
+            for name in names:
+                _check_slot(name, known)
+            parts.append(Slot(names, mark))
+        elif star is not None:
+            if mark and mark != star:
+                raise ValueError(f"'{source}': close {mark} before {star}")
+            mark = "" if mark else star
+        elif stray is not None and stray in "{}":
+            raise ValueError(f"'{source}': a single {stray}; write {stray * 2} for the character")
+        else:
+            add(escaped or (doubled[0] if doubled else text or stray))
+    if mark:
+        raise ValueError(f"'{source}': {mark} is never closed")
+    return Phrase(tuple(parts))
+
+
+def slots_of(node: Node) -> frozenset[str]:
+    """Every slot that the template can print."""
+    match node:
+        case Phrase(parts):
+            return frozenset(name for part in parts if isinstance(part, Slot) for name in part.names)
+        case Group(parts) | Either(parts):
+            return frozenset().union(*(slots_of(part) for part in parts))
+        case When(_, then, otherwise):
+            return slots_of(then) | slots_of(otherwise)
+
+
+def render(node: Node, slots: Slots, span: Span) -> Inlines:
+    """The template with its slots filled, as inlines with ``span``."""
+    pieces, _ = _evaluate(node, slots)
+    line = Line(span)
+    for text, inlines, mark in pieces:
+        if text is None:
+            line.data(inlines, mark)
+        else:
+            line.separator(text, mark)
+    return line.inlines()
+
+
+def _evaluate(node: Node, slots: Slots) -> tuple[list[_Piece], bool | None]:
+    """The pieces, and whether data printed: True, False (it had slots and they were empty), None (it has no slots)."""
+    match node:
+        case Phrase(parts):
+            return _evaluate_phrase(parts, slots)
+        case Group(parts):
+            found = [_evaluate(part, slots) for part in parts]
+            if any(printed for _, printed in found):
+                return [piece for pieces, printed in found if printed is not False for piece in pieces], True
+            if all(printed is None for _, printed in found):
+                return [piece for pieces, _ in found for piece in pieces], None
+            return [], False
+        case Either(options):
+            for option in options:
+                pieces, printed = _evaluate(option, slots)
+                if printed is not False:
+                    return pieces, True
+            return [], False
+        case When(names, then, otherwise):
+            chosen = then if any(slots(name) for name in names) else otherwise
+            pieces, printed = _evaluate(chosen, slots)
+            return pieces, bool(pieces) and printed is not False
+    return [], None  # pragma: no cover
+
+
+def _evaluate_phrase(parts: tuple[Literal | Slot, ...], slots: Slots) -> tuple[list[_Piece], bool | None]:
+    pieces: list[_Piece] = []
+    filled: bool | None = None
+    for part in parts:
+        if isinstance(part, Literal):
+            pieces.append((part.text, (), part.mark))
+            continue
+        inlines = next((found for name in part.names if (found := slots(name))), ())
+        if not inlines:
+            return [], False
+        filled = True
+        pieces.append((None, inlines, part.mark))
+    return pieces, filled
+
+
+class Line:
+    """A line of text in the making, which keeps punctuation single where separators and data meet."""
+
+    def __init__(self, span: Span) -> None:
+        self._span = span
+        self._pieces: list[tuple[Inlines, str, bool]] = []  # inlines, mark, whether the style sheet's own
+        self._tail = ""
+
+    def data(self, inlines: Inlines, mark: str = "") -> None:
+        """Add data as it is."""
+        text = plain_text(inlines)
+        if inlines:
+            self._pieces.append((inlines, mark, False))
+            self._tail = (self._tail + text)[-80:] if text else self._tail + "\ufffc"
+
+    def separator(self, text: str, mark: str = "") -> None:
+        """Add words or punctuation of the style sheet."""
+        lead = text.lstrip()
+        if not self._tail:
+            text = lead.lstrip(_SEPARATORS).lstrip() if lead[:1] in tuple(_SEPARATORS) else lead
+        elif lead[:1] == ".":
+            self._trim(" ,;:")
+            ended = self._tail.rstrip(_CLOSERS)[-1:] in tuple(_ENDS) or self._tail[-1:] in tuple(_ENDS)
+            text = lead[1:] if ended and not lead.startswith("..") else lead
+        elif lead[:1] in tuple(_SEPARATORS):
+            spaced = self._tail[-1:] == " "
+            last = self._tail.rstrip()[-1:]
+            if last == lead[0] or last in ("(", "[") or (spaced and last in tuple(_SEPARATORS)):
+                text = lead[1:]
+            else:
+                self._trim(" ")
+        if self._tail[-1:] in (" ", "(", "[", "\u00a0") or not self._tail:
+            text = text.lstrip(" ")
+        if text:
+            self._pieces.append(((Text(text, self._span),), mark, True))
+            self._tail = (self._tail + text)[-80:]
+
+    def _trim(self, characters: str) -> None:
+        """Take punctuation of the style sheet's own off the end."""
+        while self._pieces and self._pieces[-1][2]:
+            (node,), mark, _ = self._pieces.pop()
+            assert isinstance(node, Text)
+            kept = node.text.rstrip(characters)
+            self._tail = self._tail[: len(self._tail) - (len(node.text) - len(kept))]
+            if kept:
+                self._pieces.append(((Text(kept, self._span),), mark, True))
+                return
+
+    def inlines(self) -> Inlines:
+        """What was added, neighbours of one kind joined."""
+        self._trim(" ")
+        found: list[Any] = []
+        run: list[Any] = []
+        run_mark = ""
+        for inlines, mark, _ in [*self._pieces, ((), "end", True)]:
+            if mark != run_mark:
+                found += _marked(_joined(run), run_mark, self._span)
+                run, run_mark = [], mark
+            run += inlines
+        return _joined(found)
+
+
+def _marked(inlines: Inlines, mark: str, span: Span) -> Inlines:
+    if not mark or not inlines:
+        return inlines
+    return (Emph(inlines, span),) if mark == "*" else (Strong(inlines, span),)
+
+
+def _joined(inlines: Iterable[Any]) -> Inlines:
+    joined: list[Any] = []
+    for node in inlines:
+        if joined and isinstance(node, Text) and isinstance(joined[-1], Text):
+            joined[-1] = Text(joined[-1].text + node.text, node.span)
+        else:
+            joined.append(node)
+    return tuple(joined)

@@ -1,0 +1,103 @@
+"""Files of a thesis folder: nothing outside it is ever read, and what is read is text that can be printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+
+from typesetter.diagnostics import Code, Diagnostic, Span, nearest
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ufdd0-\ufdef]")
+
+
+def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path | None, list[Diagnostic]]:
+    """The file that ``relative`` names in the folder ``root``, following links, or None and why not.
+
+    Refused: absolute paths, paths and symbolic links that lead out of ``root``, what is missing or is not a file.
+    """
+
+    def refuse(code: Code, message: str, *hints: str) -> tuple[None, list[Diagnostic]]:
+        return None, [Diagnostic(code, message, span, hints)]
+
+    if not relative.strip() or "\x00" in relative:
+        return refuse(Code.FILE_MISSING, "an empty file name")
+    pure = PurePosixPath(relative.replace("\\", "/"))
+    if pure.is_absolute() or re.match(r"[A-Za-z]:", relative) or relative.startswith("~"):
+        return refuse(Code.FILE_OUTSIDE, f"'{relative}' is an absolute path", "paths are relative to the thesis folder")
+    if ".." in pure.parts:
+        return refuse(
+            Code.FILE_OUTSIDE, f"'{relative}' leads out of the thesis folder", "copy the file into the thesis folder"
+        )
+    path = root / pure
+    try:
+        real = path.resolve()
+        if not real.is_relative_to(root.resolve()):
+            return refuse(
+                Code.FILE_OUTSIDE,
+                f"'{relative}' is a symbolic link that leads out of the thesis folder",
+                "replace the link by a copy of the file",
+            )
+        if not real.exists():
+            return refuse(Code.FILE_MISSING, f"there is no file '{relative}'", *_near_file(root, pure))
+        if not real.is_file():
+            return refuse(Code.FILE_MISSING, f"'{relative}' is a folder, not a file")
+    except (OSError, RuntimeError) as error:
+        return refuse(Code.FILE_UNREADABLE, f"'{relative}' cannot be reached: {_reason(error)}")
+    return path, []
+
+
+def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
+    folder = root / pure.parent
+    names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    if found := nearest(pure.name, names):
+        return (f"did you mean '{(pure.parent / found[0]).as_posix()}'?",)
+    elsewhere = sorted(
+        p.relative_to(root).as_posix()
+        for sub in ("chapters", "bib", "data", "figures")
+        for p in (root / sub).glob(f"**/{_glob_escape(pure.name)}")
+    )
+    if elsewhere:
+        return (f"a file of that name is at '{elsewhere[0]}'",)
+    return () if folder.is_dir() else (f"there is no folder '{pure.parent.as_posix()}' either",)
+
+
+def _glob_escape(name: str) -> str:
+    return re.sub(r"([*?[])", r"[\1]", name)
+
+
+def _reason(error: BaseException) -> str:
+    return str(getattr(error, "strerror", "") or error)
+
+
+def read_text(path: Path, shown: str) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a UTF-8 file, its line ends as ``\\n``, a byte-order mark dropped; ``shown`` is the path in messages.
+
+    Bytes that are not UTF-8, NUL and other control characters (and the noncharacters that no text holds) are errors.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return None, [Diagnostic(Code.FILE_UNREADABLE, f"cannot be read: {_reason(error)}", Span(shown))]
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, [
+            Diagnostic(Code.FILE_ENCODING, "this file is UTF-16, not UTF-8", Span(shown), ("save it as UTF-8",))
+        ]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        before = data[data.rfind(b"\n", 0, error.start) + 1 : error.start].decode("utf-8", "replace")
+        guess = data[error.start : error.start + 1].decode("cp1252", "replace")
+        hint = f"in Windows-1252 this byte would be '{guess}'; save the file as UTF-8"
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        return None, [Diagnostic(Code.FILE_ENCODING, message, Span(shown, line, len(before) + 1), (hint,))]
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    found = []
+    for match in list(_FORBIDDEN.finditer(text))[:20]:
+        line = text.count("\n", 0, match.start()) + 1
+        column = match.start() - text.rfind("\n", 0, match.start())
+        name = "a NUL byte" if match.group() == "\x00" else f"the control character U+{ord(match.group()):04X}"
+        found.append(
+            Diagnostic(Code.FILE_NUL, f"{name} stands here", Span(shown, line, column, line, column + 1), ("delete it",))
+        )
+    return (None, found) if found else (text, [])

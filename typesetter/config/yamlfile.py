@@ -1,0 +1,351 @@
+"""YAML read with the place of every key and value, and checked against pydantic models.
+
+PyYAML's node tree carries marks; here they become :class:`~typesetter.diagnostics.Span`. A mistake in the file, in YAML or
+against the model, is a diagnostic at the key or value that causes it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
+
+import yaml
+
+from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    M = TypeVar("M", bound=BaseModel)
+
+Keys = tuple[str | int, ...]
+"""The way to a value: mapping keys and list indices from the top."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MAX_NODES = 200_000
+"""Values that one file may hold once its aliases are followed; a bomb of nested aliases has billions."""
+_MAX_DEPTH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class MappedText:
+    """A text taken out of a file, and where each of its lines stands there: (line, column) of its first character."""
+
+    path: str
+    text: str
+    origins: tuple[tuple[int, int], ...]
+
+    def span(self, line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Span:
+        """The span in the file of a stretch of this text; lines and columns from 0."""
+        last = len(self.origins) - 1
+        (a_line, a_col), (b_line, b_col) = (
+            self.origins[min(line, last)],
+            self.origins[min(line if end_line is None else end_line, last)],
+        )
+        end = column if end_column is None else end_column
+        return Span(self.path, a_line, a_col + column, b_line, b_col + end)
+
+
+@dataclass(frozen=True, slots=True)
+class YamlFile:
+    """A YAML document: ``data`` in plain Python, and the span of every key and value by the way to it."""
+
+    path: str
+    data: Any
+    spans: Mapping[Keys, Span] = field(repr=False)
+    key_spans: Mapping[Keys, Span] = field(repr=False)
+    texts: Mapping[Keys, MappedText] = field(repr=False)
+
+    def span(self, keys: Keys) -> Span:
+        """Where the value at ``keys`` stands, or the nearest value above it that the file has."""
+        while keys and keys not in self.spans:
+            keys = keys[:-1]
+        return self.spans.get(keys, Span(self.path))
+
+    def key_span(self, keys: Keys) -> Span:
+        """Where the key of the value at ``keys`` stands; a list item's is its value's."""
+        return self.key_spans.get(keys) or self.span(keys)
+
+    def text(self, keys: Keys) -> MappedText:
+        """The scalar at ``keys`` as it is written (a number or a date too), line by line."""
+        return self.texts[keys]
+
+
+def load_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlFile | None, list[Diagnostic]]:
+    """Read one YAML document. ``first_line`` is the line of the file that ``text`` begins at (front matter: 2).
+
+    Returns the file, or None with the diagnostics: syntax errors, tabs, duplicate keys, unsupported tags, alias bombs.
+    """
+    try:
+        loader = _LOADER(text)
+        try:
+            node = loader.get_single_node()
+        finally:
+            loader.dispose()
+    except yaml.YAMLError as error:
+        return None, [_syntax_error(error, text, path, first_line)]
+    except RecursionError:
+        return None, [Diagnostic(Code.YAML_SYNTAX, f"nested deeper than {_MAX_DEPTH} levels", Span(path, first_line))]
+    builder = _Builder(text, path, first_line)
+    try:
+        data = builder.build(node, (), 0) if node is not None else None
+    except _TooLargeError as error:
+        return None, [Diagnostic(Code.YAML_SYNTAX, str(error), Span(path, first_line))]
+    return (
+        YamlFile(path, data, builder.spans, builder.key_spans, builder.texts),
+        builder.diagnostics,
+    )
+
+
+def _syntax_error(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Diagnostic:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error).strip()
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    lines = text.split("\n")
+    shown = lines[line] if line < len(lines) else ""
+    hints: tuple[str, ...] = ()
+    indent = shown[: len(shown) - len(shown.lstrip())]
+    if "\t" in indent or "'\\t'" in problem:
+        column = indent.find("\t") if "\t" in indent else column
+        problem, hints = "a tab where YAML wants spaces", ("replace the tab by two spaces",)
+    elif "mapping values are not allowed" in problem:
+        problem = "a colon where YAML does not expect one"
+        hints = ('a text with ": " in it must be quoted, for example title: "War: a history"',)
+    elif "could not find expected ':'" in problem:
+        problem, hints = "a key without its colon", ("write key: value, with a space after the colon",)
+    elif "found unexpected end of stream" in problem:
+        problem, hints = "a quotation mark that is never closed", ("close the quotation mark that this text begins with",)
+        context = getattr(error, "context_mark", None)
+        if context is not None:
+            line, column = context.line, context.column
+    elif "found character" in problem and "cannot start any token" in problem:
+        hints = ("quote the text: a value may not begin with @, ` or %",)
+    elif "expected <block end>" in problem:
+        problem, hints = "the indentation does not fit the lines above", ("line it up with its neighbours",)
+    elif "undefined alias" in problem:
+        hints = ("a value that begins with * must be quoted",)
+    return Diagnostic(Code.YAML_SYNTAX, f"not valid YAML: {problem}", Span(path, first_line + line, column + 1), hints)
+
+
+class _TooLargeError(Exception):
+    pass
+
+
+class _Builder:
+    """Plain data and spans out of a node tree."""
+
+    def __init__(self, text: str, path: str, first_line: int) -> None:
+        self.lines = text.split("\n")
+        self.path = path
+        self.first = first_line
+        self.spans: dict[Keys, Span] = {}
+        self.key_spans: dict[Keys, Span] = {}
+        self.texts: dict[Keys, MappedText] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.count = 0
+        self.constructor = yaml.SafeLoader("")
+
+    def _span(self, node: yaml.Node) -> Span:
+        a, b = node.start_mark, node.end_mark
+        end_line, end_column = b.line, b.column
+        if b.column == 0 and b.line > a.line:  # a block ends at the start of what follows it
+            end_line = b.line - 1
+            while end_line > a.line and not self.lines[end_line].strip():
+                end_line -= 1
+            end_column = len(self.lines[end_line])
+        return Span(self.path, self.first + a.line, a.column + 1, self.first + end_line, end_column + 1)
+
+    def build(self, node: yaml.Node, keys: Keys, depth: int) -> Any:
+        self.count += 1
+        if self.count > _MAX_NODES:
+            raise _TooLargeError(f"more than {_MAX_NODES} values once its aliases are followed")
+        if depth > _MAX_DEPTH:
+            raise _TooLargeError(f"nested deeper than {_MAX_DEPTH} levels")
+        self.spans[keys] = self._span(node)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, keys, depth)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*keys, i), depth + 1) for i, item in enumerate(node.value)]
+        assert isinstance(node, yaml.ScalarNode)
+        self.texts[keys] = self._text(node)
+        return self._scalar(node)
+
+    def _mapping(self, node: yaml.MappingNode, keys: Keys, depth: int) -> dict[str, Any]:
+        data: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.diagnostics.append(
+                    Diagnostic(Code.YAML_SYNTAX, "a key must be a plain word", self._span(key_node))
+                )
+                continue
+            key = str(key_node.value)
+            if key in data:
+                before = self.key_spans[(*keys, key)]
+                self.diagnostics.append(
+                    Diagnostic(
+                        Code.YAML_DUPLICATE,
+                        f"the key '{key}' stands here twice",
+                        self._span(key_node),
+                        (f"it is first given in line {before.line}",),
+                    )
+                )
+                continue
+            self.key_spans[(*keys, key)] = self._span(key_node)
+            data[key] = self.build(value_node, (*keys, key), depth + 1)
+        return data
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        try:
+            value = self.constructor.construct_object(yaml.ScalarNode(node.tag, node.value, style=node.style))
+        except (yaml.YAMLError, ValueError) as error:
+            if isinstance(error, ValueError):  # 2024-02-31 looks like a date and is none
+                return str(node.value)
+            self.diagnostics.append(
+                Diagnostic(Code.YAML_SYNTAX, f"the tag '{node.tag}' is not allowed here", self._span(node))
+            )
+            return str(node.value)
+        return value.date() if isinstance(value, datetime.datetime) and "T" not in node.value else value
+
+    def _text(self, node: yaml.ScalarNode) -> MappedText:
+        a, b = node.start_mark, node.end_mark
+        if node.style in ("|", ">"):
+            return self._block_text(a.line + 1, b.line)
+        if a.line == b.line:
+            quoted = 1 if node.style else 0
+            return MappedText(self.path, str(node.value), ((self.first + a.line, a.column + 1 + quoted),))
+        if not node.style or "\\" not in str(self.lines[a.line : b.line + 1]):
+            texts, origins = [], []
+            for number in range(a.line, b.line + 1):
+                line = self.lines[number]
+                start = a.column + (1 if node.style else 0) if number == a.line else len(line) - len(line.lstrip())
+                end = b.column - (1 if node.style else 0) if number == b.line else len(line)
+                texts.append(line[start:end].rstrip())
+                origins.append((self.first + number, start + 1))
+            text = "\n".join(texts)
+            if node.style == "'":
+                text = text.replace("''", "'")
+            return MappedText(self.path, text, tuple(origins))
+        value = str(node.value)
+        return MappedText(self.path, value, ((self.first + a.line, a.column + 2),) * (value.count("\n") + 1))
+
+    def _block_text(self, start: int, end: int) -> MappedText:
+        """The lines of a literal or folded block, as written: Markdown folds lines itself."""
+        lines = self.lines[start:end] if end < len(self.lines) else self.lines[start:]
+        if end < len(self.lines) and end > start and not self.lines[end - 1].strip():
+            while lines and not lines[-1].strip():
+                lines = lines[:-1]
+        indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
+        while lines and not lines[-1].strip():
+            lines = lines[:-1]
+        origins = tuple((self.first + start + i, indent + 1) for i in range(len(lines))) or ((self.first + start, 1),)
+        return MappedText(self.path, "\n".join(line[indent:] for line in lines), origins)
+
+
+# ---------------------------------------------------------------------------------------------------- against a model
+
+
+def validate(model: type[M], file: YamlFile) -> tuple[M | None, list[Diagnostic]]:
+    """``file`` as an instance of the pydantic ``model``, or None with a diagnostic for each unknown key, type or lack."""
+    from pydantic import ValidationError
+
+    data = {} if file.data is None else file.data
+    if not isinstance(data, dict):
+        message = f"this file must be a mapping of keys and values, not {_kind(data)}"
+        return None, [Diagnostic(Code.CONFIG_TYPE, message, file.span(()))]
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        return None, [_model_error(model, file, dict(e)) for e in error.errors(include_url=False)]
+
+
+_MESSAGES = {
+    "string_type": "a text",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "dict_type": "a mapping of keys and values",
+    "model_type": "a mapping of keys and values",
+    "model_attributes_type": "a mapping of keys and values",
+    "date_type": "a date such as 2024-05-31",
+    "date_parsing": "a date such as 2024-05-31",
+    "date_from_datetime_parsing": "a date such as 2024-05-31",
+    "date_from_datetime_inexact": "a date such as 2024-05-31",
+}
+
+
+def _model_error(model: type[BaseModel], file: YamlFile, error: Mapping[str, Any]) -> Diagnostic:
+    keys: Keys = tuple(k for k in error["loc"] if isinstance(k, (str, int)))
+    kind = error["type"]
+    name = ".".join(str(k) if isinstance(k, str) else f"{k + 1}" for k in keys)
+    if kind == "extra_forbidden":
+        known = _fields_at(model, keys[:-1])
+        hints = did_you_mean(str(keys[-1]), known) or (f"known here: {', '.join(sorted(known))}",)
+        where = f" in '{name.rpartition('.')[0]}'" if len(keys) > 1 else ""
+        return Diagnostic(Code.CONFIG_UNKNOWN, f"unknown key '{keys[-1]}'{where}", file.key_span(keys), hints)
+    if kind == "missing":
+        span = file.span(keys[:-1])
+        return Diagnostic(
+            Code.CONFIG_MISSING, f"the key '{name}' is missing", Span(span.path, span.line, span.column), (f"add `{keys[-1]}: …`",)
+        )
+    if kind == "literal_error" or kind == "enum":
+        expected = str(error.get("ctx", {}).get("expected", ""))
+        choices = [c.strip().strip("'") for c in expected.replace(" or ", ", ").split(",")]
+        hints = did_you_mean(str(error["input"]), choices)
+        return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be one of: {', '.join(choices)}", file.span(keys), hints)
+    if kind == "value_error":
+        message = str(error["msg"]).removeprefix("Value error, ")
+        return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {message}", file.span(keys))
+    wanted = _MESSAGES.get(kind)
+    if wanted is None:
+        text = str(error["msg"])
+        return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {text[:1].lower()}{text[1:]}", file.span(keys))
+    return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be {wanted}, not {_kind(error['input'])}", file.span(keys))
+
+
+def _kind(value: Any) -> str:
+    match value:
+        case None:
+            return "empty"
+        case bool():
+            return f"{str(value).lower()}"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return f"the text '{value}'" if len(value) < 40 else "a text"
+        case list() | tuple():
+            return "a list"
+        case dict():
+            return "a mapping"
+        case datetime.date():
+            return f"the date {value}"
+    return type(value).__name__
+
+
+def _fields_at(model: type[BaseModel], keys: Keys) -> list[str]:
+    """The names that the model knows at the place ``keys``."""
+    current: Any = model
+    for key in keys:
+        if isinstance(key, int):
+            continue  # a list's items are described by the list's own annotation
+        current = _model_in(getattr(current, "model_fields", {}).get(key).annotation) if current else None
+    return list(getattr(current, "model_fields", {}))
+
+
+def _model_in(annotation: Any) -> Any:
+    if hasattr(annotation, "model_fields"):
+        return annotation
+    if get_origin(annotation) in (Union, types.UnionType, list, tuple, dict) or get_args(annotation):
+        for part in get_args(annotation):
+            found = _model_in(part)
+            if found is not None:
+                return found
+    return None

@@ -1,0 +1,234 @@
+"""Model blocks → LaTeX, one source line per line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from typesetter import model as m
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.latex.escape import EMPTY, Latex, escape_code, unsupported
+from typesetter.latex.inline_writer import InlineWriter, Writing, target_name
+from typesetter.latex.objects import environment, items
+from typesetter.latex.table_writer import write_table
+from typesetter.latex.widths import graphics_options
+
+_SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
+_DIVS = {"note": "tpnotebox", "epigraph": "tpepigraph", "landscape": "tplandscape", "quote": "tpquotation", "center": "tpcenter"}
+_SELF_SET = re.compile(r"\s*\\begin\{(equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
+
+
+class BlockWriter:
+    """Writes blocks. ``fixed`` is true where floats cannot float (notes, boxes, landscape pages)."""
+
+    def __init__(self, writing: Writing) -> None:
+        self.w = writing
+        self.inline = InlineWriter(writing, self.write)
+        self.fixed = False
+        self.numbered_chapter = True
+        self.in_contents = True
+
+    def mark(self, span: Span) -> str:
+        return self.w.places.mark(span)
+
+    def write(self, blocks: Sequence[m.Block]) -> Latex:
+        """The blocks, an empty line between them."""
+        return Latex.join([self.one(block) for block in blocks], "\n\n")
+
+    def one(self, block: m.Block) -> Latex:
+        handler: Callable[[Any], Latex] = getattr(self, f"_{type(block).__name__.lower()}")
+        return handler(block)
+
+    # ----------------------------------------------------------------------------------------------------------- texts
+
+    def _paragraph(self, node: m.Paragraph) -> Latex:
+        return Latex(self.mark(node.span)) + self.inline.write(node.children)
+
+    def chapter(self, chapter: m.Chapter) -> Latex:
+        """A whole chapter, its title first."""
+        self.numbered_chapter = chapter.numbered
+        self.in_contents = chapter.role in (m.Role.CHAPTER, m.Role.APPENDIX)
+        title = self.inline.write(chapter.title)
+        short = self.inline.without_notes(chapter.title)
+        head = self.mark(chapter.span)
+        target = rf"\tptarget{{{target_name(chapter.label)}}}"
+        title_source = " ".join(title.source.split("\n"))
+        if chapter.numbered:
+            source = f"{head}\\chapter[{{{short.source}}}]{{{title_source}}}{target}"
+        else:
+            source = f"{head}\\chapter*{{{title_source}}}\\tpunnumbered{{{short.source}}}{target}"
+        body = self.write(chapter.blocks)
+        return Latex(f"{source}\n\n{body.source}\n", title.packages | short.packages | body.packages)
+
+    def _heading(self, node: m.Heading) -> Latex:
+        name = _SECTIONS.get(node.level, "subparagraph")
+        title = self.inline.write(node.children)
+        short = self.inline.without_notes(node.children)
+        target = rf"\tptarget{{{target_name(node.label)}}}" if node.label else ""
+        source = " ".join(title.source.split("\n"))
+        if node.numbered and self.numbered_chapter:
+            made = f"\\{name}[{{{short.source}}}]{{{source}}}{target}"
+        else:
+            line = rf"\addcontentsline{{toc}}{{{name}}}{{{short.source}}}" if self.in_contents else ""
+            made = f"\\{name}*{{{source}}}{line}{target}"
+        return Latex(self.mark(node.span) + made, title.packages | short.packages)
+
+    def _quotation(self, node: m.Quotation) -> Latex:
+        return self._boxed("tpquotation", node.blocks)
+
+    def _boxed(self, name: str, blocks: Sequence[m.Block], **more: Any) -> Latex:
+        outer, self.fixed = self.fixed, True
+        body = self.write(blocks)
+        self.fixed = outer
+        return environment(name, body, **more)
+
+    def _codeblock(self, node: m.CodeBlock) -> Latex:
+        lines = []
+        packages = frozenset[str]()
+        for index, text in enumerate(node.text.split("\n")):
+            span = Span(node.span.path, node.first_line + index, 1)
+            for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
+                where = Span(span.path, span.line, offset + 1, span.line, offset + 1 + len(cluster))
+                self.inline._unsupported(text[:0], 0, cluster, where)  # noqa: SLF001  # the same message, another place
+            latex = escape_code(text, unicode_engine=self.w.unicode_engine)
+            packages |= latex.packages
+            lines.append(f"{self.mark(span)}\\tpcodeline{{{latex.source}}}")
+        return environment("tpcode", Latex("\n".join(lines), packages))
+
+    def _mathblock(self, node: m.MathBlock) -> Latex:
+        lines = [
+            self.mark(Span(node.span.path, node.first_line + index, 1)) + text
+            for index, text in enumerate(node.tex.split("\n"))
+            if text.strip()
+        ]
+        body = Latex("\n".join(lines), frozenset({"amsmath"}))
+        if not lines:
+            return EMPTY
+        target = rf"\tptarget{{{target_name(node.label)}}}" if node.label else ""
+        if _SELF_SET.match(node.tex):
+            return Latex(target) + body
+        made = environment("equation" if node.label else "equation*", body)
+        return Latex(target + made.source, made.packages)
+
+    def _rawblock(self, node: m.RawBlock) -> Latex:
+        lines = [
+            self.mark(Span(node.span.path, node.first_line + index, 1)) + text
+            for index, text in enumerate(node.tex.split("\n"))
+        ]
+        return Latex("\n".join(lines))
+
+    def _thematicbreak(self, node: m.ThematicBreak) -> Latex:
+        return Latex(self.mark(node.span) + r"\tpbreakline{}")
+
+    def _div(self, node: m.Div) -> Latex:
+        if node.kind == "landscape":
+            return self._boxed("tplandscape", node.blocks, packages=("lscape",))
+        return self._boxed(_DIVS.get(node.kind, "tpcenter"), node.blocks)
+
+    # ----------------------------------------------------------------------------------------------------------- lists
+
+    def _item(self, blocks: Sequence[m.Block], span: Span) -> Latex:
+        body = self.write(blocks)
+        return body if blocks else Latex(self.mark(span) + r"\leavevmode")
+
+    def _tight(self, bodies: list[Latex], tight: bool) -> list[Latex]:
+        return bodies if not tight or not bodies else [Latex(r"\tptight{}", bodies[0].packages), *bodies]
+
+    def _list(self, name: str, node: m.BulletList | m.OrderedList, options: str | None) -> Latex:
+        outer, self.fixed = self.fixed, True
+        bodies = [self._item(item, node.span) for item in node.items]
+        self.fixed = outer
+        made = items(name, bodies, options=options)
+        if node.tight:
+            source = made.source.replace(r"\item", r"\tptight\item", 1)
+            return Latex(source, made.packages)
+        return made
+
+    def _bulletlist(self, node: m.BulletList) -> Latex:
+        return self._list("itemize", node, None)
+
+    def _orderedlist(self, node: m.OrderedList) -> Latex:
+        return self._list("enumerate", node, f"start={node.start}" if node.start != 1 else None)
+
+    def _definitionlist(self, node: m.DefinitionList) -> Latex:
+        labels = [self.inline.write(term) for term, _ in node.items]
+        labels = [Latex("{" + " ".join(label.source.split("\n")) + "}", label.packages) for label in labels]
+        outer, self.fixed = self.fixed, True
+        bodies = [
+            Latex.join([self._item(definition, node.span) for definition in definitions], "\n\n")
+            for _, definitions in node.items
+        ]
+        self.fixed = outer
+        return items("tpdefinitions", bodies, labels=labels)
+
+    # ---------------------------------------------------------------------------------------------------------- floats
+
+    def _table(self, node: m.Table) -> Latex:
+        return write_table(self, node)
+
+    def caption(self, caption: Sequence[m.Inline], label: str | None) -> Latex:
+        """``\\caption[short]{long}`` and the link target; nothing for an empty caption without a label."""
+        target = Latex(rf"\tptarget{{{target_name(label)}}}") if label else EMPTY
+        if not caption:
+            return target
+        long, short = self.inline.write(caption), self.inline.without_notes(caption)
+        long_source = " ".join(long.source.split("\n"))
+        packages = long.packages | short.packages
+        return Latex(f"\\caption[{{{short.source}}}]{{{target.source}{long_source}}}", packages)
+
+    def float(self, kind: str, span: Span, make: Callable[[], Latex]) -> Latex:
+        """A figure or table environment around what ``make`` gives, standing fast where it cannot float."""
+        body, notes = self.inline.deferring(make)
+        name = f"tpfixed{kind}" if self.fixed else kind
+        made = environment(name, Latex(self.mark(span) + body.source, body.packages))
+        return Latex(made.source + ("\n" + notes.source if notes else ""), made.packages | notes.packages)
+
+    def _figure(self, node: m.Figure) -> Latex:
+        found = self.w.image(node.path, node.span)
+        if found is None:
+            return EMPTY
+        name, width, height = found
+        options = graphics_options(dict(node.attributes), width, height, self.w.text_width, self.w.text_height)
+        picture = Latex(rf"\includegraphics[{options}]{{{name}}}", frozenset({"graphicx"}))
+        return self._float_figure(picture, node)
+
+    def _float_figure(self, picture: Latex, node: m.Figure | m.Plot) -> Latex:
+        if not node.caption:
+            return environment("tpcenter", Latex(self.mark(node.span)) + self.caption((), node.label) + picture)
+        return self.float("figure", node.span, lambda: picture + Latex("\n") + self.caption(node.caption, node.label))
+
+    def _plot(self, node: m.Plot) -> Latex:
+        drawn = self.w.plot(node)
+        return self._float_figure(drawn, node) if drawn is not None else EMPTY
+
+    # ------------------------------------------------------------------------------------------------------- templates
+
+    def _templateblock(self, node: m.TemplateBlock) -> Latex:
+        return self.w.template(node.template, {key: self._value(value) for key, value in node.data.items}, node.span)
+
+    def _value(self, value: Any) -> Any:
+        match value:
+            case m.Rich():
+                latex = self.write(value.blocks) if value.is_block else self.inline.write(value.inlines)
+                return Latex(self.mark(value.span) + latex.source, latex.packages)
+            case m.Record():
+                return {key: self._value(inner) for key, inner in value.items}
+            case tuple():
+                return [self._value(inner) for inner in value]
+        return value
+
+    # ------------------------------------------------------------------------------------------------------ references
+
+    def references(self, bibliography: Sequence[m.Reference], spans: dict[str, Span]) -> Latex:
+        """The entries of the reference list, each a paragraph that belongs to its place in the .bib file."""
+        parts = []
+        for reference in bibliography:
+            body = self.inline.write(reference.children)
+            mark = self.mark(spans[reference.key]) if reference.key in spans else ""
+            source = body.source.replace("\n", " ")
+            parts.append(Latex(f"{mark}\\tpreference{{{target_name(reference.key)}}}{{}}{source}", body.packages))
+        return environment("tpreferences", Latex.join(parts, "\n\n"))
+
+    def problem(self, code: Code, message: str, span: Span, *hints: str) -> None:
+        self.w.diagnostics.append(Diagnostic(code, message, span, hints))

@@ -1,0 +1,160 @@
+"""Text → LaTeX, once and only here; and the frozen value that everything that is LaTeX already comes in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NoReturn
+
+from typesetter.latex import characters
+
+MARK_OPEN, MARK_CLOSE, NOTE_END = "\ufdd0", "\ufdd1", "\ufdd2"
+"""Noncharacters that carry places through the rendering (see sourcemap.py); no manuscript can hold them."""
+
+_LIGATURES = re.compile(r"-(?=-)|,(?=,)|'(?=')|(?<=[?!])(?=`)")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_WITH_MARKS = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+_PLAIN = re.compile(r"[A-Za-z0-9 .,;:()!?/+=*@\u2019\u201c\u201d\u2018\u2013\u2014\u00c0-\u00ff-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Latex:
+    """LaTeX source, and the packages that it needs. Never becomes a string by accident: ``str()`` raises."""
+
+    source: str
+    packages: frozenset[str] = frozenset()
+
+    def __str__(self) -> NoReturn:
+        raise TypeError("LaTeX must be joined with Latex.join or taken as .source, not formatted into a string")
+
+    def __format__(self, spec: str) -> NoReturn:
+        str(self)
+
+    def __add__(self, other: Latex) -> Latex:
+        return Latex(self.source + other.source, self.packages | other.packages)
+
+    def __bool__(self) -> bool:
+        return bool(self.source)
+
+    @staticmethod
+    def join(parts: Iterable[Latex], separator: str = "") -> Latex:
+        """The parts one after the other, with LaTeX between them."""
+        found = list(parts)
+        packages = frozenset[str]().union(*(p.packages for p in found))
+        return Latex(separator.join(p.source for p in found), packages)
+
+
+EMPTY = Latex("")
+
+
+@lru_cache(maxsize=4096)
+def _special(cluster: str, unicode_engine: bool) -> str | None:
+    """One character (or a letter with its combining marks) as LaTeX; None when the fonts have nothing for it."""
+    if cluster in characters.TABLE:
+        return characters.TABLE[cluster]
+    composed = characters.compose(cluster)
+    if composed is not None and not unicode_engine:
+        return composed
+    if unicode_engine and not any(unicodedata.category(c) in ("Cn", "Cs", "Co") for c in cluster):
+        return cluster
+    return composed
+
+
+def unsupported(text: str, *, unicode_engine: bool = False) -> list[tuple[int, str]]:
+    """The characters of ``text`` that cannot be printed, with their offsets."""
+    if _PLAIN.fullmatch(text):
+        return []
+    found, position = [], 0
+    for cluster in _clusters(text):
+        if _special(unicodedata.normalize("NFC", cluster), unicode_engine) is None:
+            found.append((position, cluster))
+        position += len(cluster)
+    return found
+
+
+def _clusters(text: str) -> Iterable[str]:
+    position = 0
+    for match in _WITH_MARKS.finditer(text):
+        yield from text[position : match.start()]
+        yield match.group()
+        position = match.end()
+    yield from text[position:]
+
+
+def escape(text: str, *, unicode_engine: bool = False) -> Latex:
+    """``text`` so that it is printed as it stands. What no font can show is left as it is (see :func:`unsupported`).
+
+    Text with Cyrillic letters needs T2A fonts under pdflatex and so carries the package name ``cyrillic``.
+    """
+    if _PLAIN.fullmatch(text) and "--" not in text and ",," not in text:
+        return Latex(text)
+    text = unicodedata.normalize("NFC", text)
+    packages = frozenset({"cyrillic"}) if not unicode_engine and _CYRILLIC.search(text) else frozenset[str]()
+    return Latex(_escape_run(text, unicode_engine), packages)
+
+
+def _escape_run(text: str, unicode_engine: bool) -> str:
+    text = _LIGATURES.sub(lambda match: f"{match.group()}\x00", text)
+    out = []
+    for cluster in _clusters(text):
+        if cluster == "\x00":
+            out.append("{}")
+        else:
+            tex = _special(cluster, unicode_engine)
+            out.append(cluster if tex is None else tex)
+    return "".join(out)
+
+
+_CODE = {" ": r"\tpspace{}", "'": r"\textquotesingle{}", "-": "-{}", ",": ",{}", "\u00a0": r"\tpspace{}"}
+
+
+def escape_code(text: str, *, unicode_engine: bool = False) -> Latex:
+    """``text`` as code: every space kept, straight quotes straight, no ligatures."""
+    out, packages = [], frozenset[str]()
+    for part in re.split(r"([ '\-,\u00a0])", text.expandtabs(4)):
+        if part in _CODE:
+            out.append(_CODE[part])
+        else:
+            latex = escape(part, unicode_engine=unicode_engine)
+            out.append(latex.source)
+            packages |= latex.packages
+    return Latex("".join(out), packages)
+
+
+_URL_SAFE = re.compile(r"[A-Za-z0-9\-._:/?=@!*'(),;+\[\]|]")
+
+
+def escape_url(url: str) -> str:
+    """An address as the argument of hyperref's commands: everything outside ASCII percent-encoded, specials escaped."""
+    out = []
+    for char in url:
+        if char in "%#&~_$":
+            out.append("\\" + char if char != "~" else r"\string~")
+        elif _URL_SAFE.match(char):
+            out.append(char)
+        else:
+            out.extend(f"\\%{byte:02X}" for byte in char.encode("utf-8"))
+    return "".join(out)
+
+
+def escape_bookmark(text: str) -> str:
+    """Text of a PDF string (bookmark, document information): hyperref's Unicode strings take the characters themselves."""
+    out = []
+    for char in unicodedata.normalize("NFC", text):
+        if char in r"\{}$&%#_^~":
+            out.append({"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}.get(char, "\\" + char))
+        elif ord(char) < 0x180 or char in "‘’‚“”„‹›–—…":  # noqa: RUF001  # as they are
+            out.append(char if char not in "[]" else char)
+        elif unicodedata.category(char)[0] in "C":
+            continue
+        else:
+            out.extend(rf'\unichar{{"{unit:04X}}}' for unit in _units(char))
+    return "".join(out)
+
+
+def _units(char: str) -> list[int]:
+    data = char.encode("utf-16-be", "replace")
+    return [int.from_bytes(data[i : i + 2], "big") for i in range(0, len(data), 2)]

@@ -1,0 +1,195 @@
+"""Model inlines → LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from typesetter import model as m
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.latex import filters
+from typesetter.latex.escape import EMPTY, NOTE_END, Latex, escape, escape_bookmark, escape_code, escape_url, unsupported
+from typesetter.latex.objects import command
+from typesetter.latex.sourcemap import Places
+
+
+@dataclass(slots=True)
+class Writing:
+    """What the writing of one document shares: the answers to citations, labels, places, what was found wrong.
+
+    ``text_width`` and ``text_height`` are in pt. ``image`` checks a picture and gives its name among the assets, its
+    natural width and height in pt.
+    """
+
+    root: Path
+    labels: Mapping[str, m.Label]
+    citations: Mapping[str, tuple[m.Inline, ...]]
+    language: str
+    unicode_engine: bool
+    text_width: float
+    text_height: float
+    font_size: float
+    image: Callable[[str, Span], tuple[str, float, float] | None]
+    plot: Callable[[m.Plot], Latex | None]
+    template: Callable[[str, Mapping[str, Any], Span], Latex]
+    places: Places = field(default_factory=Places)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+_WRAPPERS = {
+    m.Emph: "emph", m.Strong: "textbf", m.Superscript: "textsuperscript", m.Subscript: "textsubscript", m.Strike: "tpstrike",
+}  # fmt: skip
+_CLASSES = {"smallcaps": "textsc", "sc": "textsc", "underline": "tpunderline", "ul": "tpunderline"}
+
+
+class InlineWriter:
+    """Writes inlines. Notes inside a *deferred* stretch (caption, cell) only leave their mark; their texts are collected."""
+
+    def __init__(self, writing: Writing, blocks: Callable[[Sequence[m.Block]], Latex]) -> None:
+        self.w = writing
+        self.blocks = blocks
+        self.deferred: list[Latex] | None = None
+
+    def write(self, inlines: Sequence[m.Inline]) -> Latex:
+        """The LaTeX of these inlines; source lines stay lines."""
+        return Latex.join([self.one(inline) for inline in inlines])
+
+    def text(self, text: str, span: Span | None = None) -> Latex:
+        """Escaped text; what cannot be printed is reported at its place in ``span``."""
+        for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
+            self._unsupported(text, offset, cluster, span)
+        return escape(text, unicode_engine=self.w.unicode_engine)
+
+    def _unsupported(self, text: str, offset: int, cluster: str, span: Span | None) -> None:
+        from typesetter.latex.remedies import character_problem
+
+        if span is not None:
+            column = span.column + offset if span.end_line == span.line else span.column
+            span = Span(span.path, span.line, column, span.line, column + len(cluster))
+        message, hints = character_problem(cluster, unicode_engine=self.w.unicode_engine)
+        self.w.diagnostics.append(Diagnostic(Code.CHARACTER_UNSUPPORTED, message, span, hints))
+
+    def one(self, inline: m.Inline) -> Latex:  # noqa: PLR0911, C901, PLR0912  # one case per node
+        match inline:
+            case m.Text(text=text, span=span):
+                return self.text(text, span)
+            case m.SoftBreak(span=span):
+                next_line = Span(span.path, span.end_line, 1)
+                return Latex("\n" + self.w.places.mark(next_line))
+            case m.HardBreak():
+                return Latex(r"\newline{}")
+            case m.Emph() | m.Strong() | m.Superscript() | m.Subscript() | m.Strike():
+                return command(_WRAPPERS[type(inline)], self.write(inline.children))
+            case m.Styled(classes=classes, children=children):
+                latex = self.write(children)
+                for name in classes:
+                    if name in _CLASSES:
+                        latex = command(_CLASSES[name], latex)
+                return latex
+            case m.Code(text=text, span=span):
+                for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
+                    self._unsupported(text, offset, cluster, span)
+                return command("tpcode", escape_code(text, unicode_engine=self.w.unicode_engine))
+            case m.Math(tex=tex):
+                return Latex(f"${tex}$", frozenset({"amsmath"}))
+            case m.RawInline(tex=tex):
+                return Latex(tex)
+            case m.Link():
+                return self._link(inline)
+            case m.Anchor(target=target, children=children):
+                return Latex(rf"\tplink{{{target_name(target)}}}") + _braced(self.write(children))
+            case m.Target(name=name):
+                return Latex(rf"\tptarget{{{target_name(name)}}}")
+            case m.Note():
+                return self._note(inline)
+            case m.CrossRef():
+                return self._cross_ref(inline)
+            case m.InlineImage():
+                found = self.w.image(inline.path, inline.span)
+                if found is None:
+                    return EMPTY
+                return Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
+            case m.Citation(id=number):
+                return self.write(self.w.citations.get(number, ()))
+
+    def _link(self, link: m.Link) -> Latex:
+        shown = m.plain_text(link.children)
+        if shown in (link.url, link.url.removeprefix("mailto:")):
+            text = self.text(shown, link.span)
+            body = Latex(rf"\tpshowurl{{{text.source}}}", text.packages)
+        else:
+            body = self.write(link.children)
+        return Latex(rf"\tpurl{{{escape_url(link.url)}}}") + _braced(body)
+
+    def _cross_ref(self, ref: m.CrossRef) -> Latex:
+        label = self.w.labels.get(ref.label)
+        if label is None:
+            return self.text(f"@{ref.label}", ref.span)
+        if not label.number:
+            text = self.without_notes(label.title) if label.title else self.text(label.name)
+        elif ref.bare:
+            text = Latex(label.number)
+        else:
+            text = Latex(f"{filters.term(label.kind.value, self.w.language)}~{label.number}")
+        return Latex(rf"\tplink{{{target_name(ref.label)}}}") + _braced(text)
+
+    def _note(self, note: m.Note) -> Latex:
+        outer, self.deferred = self.deferred, None
+        body = self.blocks(note.blocks)
+        self.deferred = outer
+        content = Latex(f"%\n{body.source.strip()}", body.packages)
+        if outer is not None:
+            outer.append(content)
+            return Latex(r"\protect\footnotemark{}")
+        return Latex(r"\footnote{") + content + Latex("}" + NOTE_END + self.w.places.mark(note.span))
+
+    # ---------------------------------------------------------------------------------------------- for special places
+
+    def deferring(self, write: Callable[[], Latex]) -> tuple[Latex, Latex]:
+        """What ``write`` gives with its notes reduced to marks, and the notes' texts to put behind it."""
+        outer, self.deferred = self.deferred, []
+        latex, notes = write(), self.deferred
+        self.deferred = outer
+        if not notes:
+            return latex, EMPTY
+        parts = [Latex(rf"\addtocounter{{footnote}}{{-{len(notes)}}}")]
+        for note in notes:
+            parts.append(Latex(r"\stepcounter{footnote}\footnotetext{") + note + Latex("}%\n"))
+        return latex, Latex.join(parts)
+
+    def without_notes(self, inlines: Sequence[m.Inline]) -> Latex:
+        """For tables of contents and running heads: no notes, no citations, on one line, with a text for bookmarks."""
+        kept = strip_notes(inlines)
+        latex = self.write(kept)
+        source = " ".join(latex.source.replace("\n", " ").split())
+        plain = escape_bookmark(" ".join(m.plain_text(kept).split()))
+        if source == plain:
+            return Latex(source, latex.packages)
+        return Latex(rf"\texorpdfstring{{{source}}}{{{plain}}}", latex.packages)
+
+
+def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
+    """Without notes and citations, and without the space that stood before them."""
+    kept: list[m.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, (m.Note, m.Citation)):
+            if kept and isinstance(kept[-1], m.Text):
+                last = kept.pop()
+                kept.append(m.Text(last.text.rstrip(), last.span))
+            continue
+        if isinstance(inline, (m.SoftBreak, m.HardBreak)):
+            kept.append(m.Text(" ", inline.span))
+            continue
+        kept.append(inline)
+    return tuple(kept)
+
+
+def target_name(name: str) -> str:
+    """A label or key as the name of a PDF destination: ASCII letters, digits and hyphens, distinct names staying distinct."""
+    return "".join(c if c.isascii() and (c.isalnum() or c in "-:.") else f"+{ord(c):x}+" for c in name)
+
+
+def _braced(latex: Latex) -> Latex:
+    return Latex("{" + latex.source + "}", latex.packages)

@@ -1,0 +1,114 @@
+"""Tables → LaTeX: column types from the cells' lengths, a float for a short table, page breaks for a long one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from typesetter import model as m
+from typesetter.latex.escape import EMPTY, Latex
+from typesetter.latex.objects import environment, long_table, tabular
+from typesetter.latex.widths import column_widths
+
+if TYPE_CHECKING:
+    from typesetter.latex.block_writer import BlockWriter
+
+LONG_ROWS = 30
+"""A table of more rows than this, or of more lines than fit on most of a page, breaks over pages."""
+LONG_LINES = 38
+_SPEC = {m.Alignment.LEFT: "l", m.Alignment.CENTER: "c", m.Alignment.RIGHT: "r"}
+_RAGGED = {
+    m.Alignment.LEFT: r"\raggedright", m.Alignment.CENTER: r"\centering", m.Alignment.RIGHT: r"\raggedleft",
+}  # fmt: skip
+
+
+def _characters(writer: BlockWriter, *, landscape: bool) -> int:
+    """Characters of table text (a size smaller than the text's) that fit on a line: about 0.47 em each."""
+    width = writer.w.text_height if landscape else writer.w.text_width
+    return int(width / (writer.w.font_size * 0.9 * 0.47))
+
+
+def write_table(writer: BlockWriter, node: m.Table) -> Latex:
+    """The table as a float, as a fixed table, or as a long table."""
+    characters = _characters(writer, landscape=False)
+    cells = [node.header, *node.rows]
+    lengths = [[_length(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
+    widths = _given_widths(node) or column_widths(lengths, characters)
+    spec = "@{}" + "".join(_column(a, w) for a, w in zip(node.alignments, widths, strict=True)) + "@{}"
+    lines = sum(
+        max((-(-n // max(1, int(w * characters))) if w else 1) for n, w in zip(row, widths, strict=True))
+        for row in zip(*lengths, strict=True)
+    )
+    if (len(node.rows) > LONG_ROWS or lines > LONG_LINES) and not writer.fixed:
+        return _long(writer, node, spec)
+
+    def make() -> Latex:
+        caption = writer.caption(node.caption, node.label)
+        body = _body(writer, node, spec)
+        return (caption + Latex("\n") if caption else EMPTY) + body
+
+    if node.caption:
+        return writer.float("table", node.span, make)
+    body, notes = writer.inline.deferring(make)
+    boxed = environment("tpcenter", Latex(writer.mark(node.span) + r"\small" + "\n" + body.source, body.packages))
+    return Latex(boxed.source + ("\n" + notes.source if notes else ""), boxed.packages | notes.packages)
+
+
+def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
+    def make() -> Latex:
+        caption = writer.caption(node.caption, node.label) or None
+        header = [_cell(writer, cell, bold=True) for cell in node.header]
+        rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
+        return long_table(spec, header, rows, caption)
+
+    body, notes = writer.inline.deferring(make)
+    source = writer.mark(node.span) + body.source + ("\n" + notes.source if notes else "")
+    return Latex(source, body.packages | notes.packages)
+
+
+def _body(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
+    header = [_cell(writer, cell, bold=True) for cell in node.header]
+    rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
+    return tabular(spec, header, rows)
+
+
+def _cell(writer: BlockWriter, cell: m.Cell, *, bold: bool = False) -> Latex:
+    latex = writer.inline.write(cell.children)
+    source = " ".join(latex.source.split("\n"))
+    if bold and source:
+        source = rf"\tptablehead{{{source}}}"
+    return Latex(writer.mark(cell.span) + source, latex.packages)
+
+
+def _length(writer: BlockWriter, cell: m.Cell) -> int:
+    """Characters of a cell as it is printed, its citations included."""
+    count = 0
+    for inline in m.walk(cell.children):
+        match inline:
+            case m.Text(text=text) | m.Code(text=text):
+                count += len(text)
+            case m.Citation(id=number):
+                count += len(m.plain_text(writer.w.citations.get(number, ())))
+            case m.CrossRef():
+                count += 11
+    return count
+
+
+def _given_widths(node: m.Table) -> list[float | None] | None:
+    """Widths that the writer asked for with ``widths="20,50,30"``, in percent of the line."""
+    given = dict(node.attributes).get("widths")
+    if given is None:
+        return None
+    try:
+        numbers = [float(part.strip().rstrip("%")) / 100 for part in given.split(",")]
+    except ValueError:
+        return None
+    return list(numbers) if len(numbers) == len(node.alignments) else None
+
+
+def _column(alignment: m.Alignment, width: float | None) -> str:
+    if width is None:
+        return _SPEC[alignment]
+    return rf">{{{_RAGGED[alignment]}\arraybackslash}}p{{{width:.3f}\linewidth}}"
+
+

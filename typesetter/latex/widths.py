@@ -1,0 +1,68 @@
+"""How wide pictures and table columns are set."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|mm|cm|in|pt)?")
+MAX_HEIGHT = 0.78
+"""The part of the text's height that a picture may take, so that its caption has room."""
+
+
+def tex_length(value: str, relative_to: str) -> str:
+    """``80%`` → ``0.8\\linewidth``; ``9cm`` as it is; a bare number up to 1 is a fraction."""
+    match = _LENGTH.fullmatch(value)
+    if match is None:
+        return relative_to
+    number, unit = float(match[1]), match[2]
+    if unit == "%":
+        return f"{number / 100:g}{relative_to}"
+    if unit is None:
+        return f"{number:g}{relative_to}" if number <= 1 else f"{number:g}pt"
+    return f"{number:g}{unit}"
+
+
+def graphics_options(
+    attributes: Mapping[str, str], width: float, height: float, text_width: float, text_height: float
+) -> str:
+    """The options of ``\\includegraphics`` for a picture of ``width`` × ``height`` pt.
+
+    Without attributes a picture keeps its size unless it is wider than the text or higher than most of it.
+    """
+    options = []
+    if "width" in attributes:
+        options.append(f"width={tex_length(attributes['width'], chr(92) + 'linewidth')}")
+    if "height" in attributes:
+        options.append(f"height={tex_length(attributes['height'], chr(92) + 'textheight')}")
+    if options:
+        if len(options) == 1 and "width" in attributes:
+            options.append(f"height={MAX_HEIGHT}\\textheight")
+        return ",".join([*options, "keepaspectratio"])
+    if width > text_width or height > MAX_HEIGHT * text_height:
+        return f"width=\\linewidth,height={MAX_HEIGHT}\\textheight,keepaspectratio"
+    return f"width={width:.2f}pt"
+
+
+def column_widths(lengths: Sequence[Sequence[int]], characters: int) -> list[float | None]:
+    """How wide the columns of a table are: None for a column set at its natural width, else a part of the line.
+
+    ``lengths`` are the characters of each column's cells, ``characters`` what fits on a line.
+    """
+    longest = [max(column, default=0) for column in lengths]
+    room = characters - 2 * len(lengths)
+    if sum(longest) <= room:
+        return [None] * len(lengths)
+    limit = max(10, room // (len(lengths) + 1))
+    narrow = [n <= limit for n in longest]
+    if all(narrow):
+        narrow = [False] * len(lengths)
+    taken = sum(n for n, keep in zip(longest, narrow, strict=True) if keep)
+    weights = [
+        0.0 if keep else math.sqrt(max(1, max(column)) * max(1, sum(column) / len(column)))
+        for column, keep in zip(lengths, narrow, strict=True)
+    ]
+    share = max(0.2, (room - taken) / max(1, characters)) * 0.98
+    total = sum(weights)
+    return [None if keep else max(0.06, share * weight / total) for keep, weight in zip(narrow, weights, strict=True)]

@@ -1,0 +1,165 @@
+"""Pandoc's citation syntax, as text positions: what ``[see @a, p. 3; -@b]`` and ``@a [p. 3]`` are made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+KEY = re.compile(r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<plain>[\w](?:[\w]|[:.#$%&+?<>~/-](?=[\w/]))*))")
+REF_PREFIXES = ("sec-", "fig-", "tbl-", "eq-")
+
+_LOCATOR = re.compile(
+    r"\s*(?:(?:pp?|chaps?|chs?|cap|secs?|sect|paras?|figs?|vols?|vv?|nos?|lines?|ll?|cols?|fols?|ff?|bks?|pts?|arts?|cl|app|s\.v)\b\.?"
+    r"|pages?|chapters?|sections?|paragraphs?|figures?|volumes?|verses?|numbers?|columns?|folios?|books?|parts?|articles?|appendix|tables?"
+    r"|slides?|stanza|[§¶]+)?\s*"
+    r"(?=[\d§¶ivxlcdmIVXLCDM])[\w§¶]*(?:\d|[ivxlcdmIVXLCDM]+\b)[\w.:/()]*"
+    r"(?:\s*(?:--?|[–—]|,\s|&\s|and\s)\s*[A-Za-z§¶]{0,2}[\divxlcdmIVXLCDM][\w.:/()]*)*",
+)
+_VIA = re.compile(r"\s+via\s+-?(?=@)")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One work of a citation, as offsets into the text: half-open ranges, ``prefix`` and ``suffix`` may be empty."""
+
+    key: str
+    key_range: tuple[int, int]
+    prefix: tuple[int, int]
+    locator: tuple[int, int]
+    suffix: tuple[int, int]
+    suppress: bool
+    via: str | None = None
+    via_range: tuple[int, int] = (0, 0)
+
+
+def key_at(text: str, position: int) -> tuple[str, int] | None:
+    """The key that ``@`` at ``position`` begins, and where it ends; None when the ``@`` is inside a word or an address."""
+    if position > 0 and (text[position - 1].isalnum() or text[position - 1] in "_.+-/@" and _in_word(text, position)):
+        return None
+    match = KEY.match(text, position)
+    if match is None:
+        return None
+    return match["braced"] or match["plain"], match.end()
+
+
+def _in_word(text: str, position: int) -> bool:
+    before = text[position - 1]
+    if before == "-":  # -@key suppresses the author, a-@b is a word
+        return position > 1 and not text[position - 2].isspace() and text[position - 2] not in "[;(,"
+    return position > 1 and text[position - 2].isalnum()
+
+
+def closing_bracket(text: str, start: int, end: int) -> int:
+    """The offset of the ``]`` that closes the ``[`` at ``start``, or -1; skips escapes, code spans and nested brackets."""
+    depth, position = 0, start
+    while position < end:
+        char = text[position]
+        if char == "\\":
+            position += 1
+        elif char == "`":
+            close = text.find("`", position + 1, end)
+            position = close if close > 0 else position
+        elif char == "[":
+            depth += 1
+        elif char == "]":
+            depth -= 1
+            if depth == 0:
+                return position
+        position += 1
+    return -1
+
+
+def parse_group(text: str, start: int, end: int) -> list[Piece] | None:
+    """The works of the citation whose inside is ``text[start:end]``, or None when this is no citation."""
+    pieces: list[Piece] = []
+    for a, b in _split(text, start, end):
+        piece = _piece(text, a, b)
+        if piece is None:
+            return None
+        pieces.append(piece)
+    return pieces or None
+
+
+def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts, depth, begin, position = [], 0, start, start
+    while position < end:
+        char = text[position]
+        if char == "\\":
+            position += 1
+        elif char in "[{":
+            depth += 1
+        elif char in "]}":
+            depth -= 1
+        elif char == ";" and depth == 0:
+            parts.append((begin, position))
+            begin = position + 1
+        position += 1
+    return [*parts, (begin, end)]
+
+
+def _piece(text: str, start: int, end: int) -> Piece | None:
+    position = start
+    while True:
+        position = text.find("@", position, end)
+        if position < 0:
+            return None
+        found = key_at(text[:end], position)
+        if found is not None and not (position > 0 and text[position - 1] == "\\"):
+            break
+        position += 1
+    key, after = found
+    if key.startswith(REF_PREFIXES):
+        return None
+    suppress = position > start and text[position - 1] == "-"
+    prefix = (start, position - 1 if suppress else position)
+    via, via_range = None, (0, 0)
+    match = _VIA.match(text, after, end)
+    if match is not None:
+        second = key_at(text[:end], match.end())
+        if second is not None:
+            via, via_range = second[0], (match.end(), second[1])
+            after = second[1]
+    locator, suffix = _locator(text, after, end)
+    return Piece(key, (position, found[1]), _trim(text, *prefix), locator, suffix, suppress, via, via_range)
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def _locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Ranges of the locator and of the suffix in what follows a key."""
+    a, b = _trim(text, start, end)
+    if a == b:
+        return (a, a), (a, a)
+    if text[a] == "{":  # {p. 12}: a locator marked by hand
+        close = text.find("}", a, b)
+        if close > 0:
+            return _trim(text, a + 1, close), _trim(text, close + 1, b)
+    had_comma = text[a] == ","
+    inner = _trim(text, a + 1, b)[0] if had_comma else a
+    match = _LOCATOR.match(text, inner, b)
+    if match is not None and match.end() > inner and (had_comma or not text[inner].isalpha() or _has_label(text, inner)):
+        return (inner, match.end()), _after(text, match.end(), b)
+    return (a, a), (a, b)
+
+
+def _has_label(text: str, start: int) -> bool:
+    return re.match(r"[a-z]+\.?\s*\d", text[start : start + 20]) is not None
+
+
+def _after(text: str, start: int, end: int) -> tuple[int, int]:
+    return _trim(text, start, end)
+
+
+def parse_locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
+    """Locator and suffix of ``@key [ … ]``, whose bracket holds ``text[start:end]``."""
+    a, b = _trim(text, start, end)
+    match = _LOCATOR.match(text, a, b)
+    if match is not None and match.end() > a:
+        return (a, match.end()), _after(text, match.end(), b)
+    return (a, a), (a, b)

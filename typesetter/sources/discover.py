@@ -1,0 +1,87 @@
+"""Which files make the thesis, in which order, and their reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from typesetter import model as m
+from typesetter.config.paths import resolve_inside
+from typesetter.config.thesis import FILE_NAME, Thesis
+from typesetter.config.yamlfile import YamlFile
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.sources.chapter import read_markdown_chapter
+from typesetter.sources.yaml_chapter import read_yaml_chapter
+
+_ORDER = (m.Role.ABSTRACT, m.Role.FRONT, m.Role.CHAPTER, m.Role.APPENDIX)
+_SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A file of the manuscript: its path in the thesis folder, the role that thesis.yaml gives it, where it is named."""
+
+    path: str
+    role: m.Role | None
+    span: Span | None
+
+
+def list_files(root: Path, thesis: Thesis, file: YamlFile | None) -> tuple[list[Listed], list[Diagnostic]]:
+    """The files of the manuscript in the order of thesis.yaml, or all of ``chapters/`` in name order."""
+    listed: list[Listed] = []
+    diagnostics: list[Diagnostic] = []
+    groups = (("front", m.Role.FRONT), ("chapters", m.Role.CHAPTER), ("appendices", m.Role.APPENDIX))
+    seen: dict[str, Span] = {}
+    for key, role in groups:
+        for index, path in enumerate(getattr(thesis, key) or ()):
+            span = file.span((key, index)) if file else Span(FILE_NAME)
+            found, problems = resolve_inside(root, path, span)
+            diagnostics += problems
+            if path in seen:
+                message = f"'{path}' is listed a second time"
+                diagnostics.append(Diagnostic(Code.CHAPTER_TWICE, message, span, (f"first in line {seen[path].line}",)))
+            elif found is not None and found.suffix.lower() not in _SUFFIXES:
+                message = f"'{path}' is neither Markdown nor YAML"
+                diagnostics.append(Diagnostic(Code.CONFIG_TYPE, message, span, ("chapters end in .md or .yaml",)))
+            elif found is not None:
+                listed.append(Listed(path, role, span))
+            seen.setdefault(path, span)
+    if thesis.chapters is None:
+        folder = root / "chapters"
+        paths = sorted(p for p in folder.glob("*") if p.suffix.lower() in _SUFFIXES and not p.name.startswith("."))
+        for path_ in paths:
+            relative = path_.relative_to(root).as_posix()
+            found, problems = resolve_inside(root, relative, None)
+            diagnostics += problems
+            if found is not None and relative not in seen:
+                listed.append(Listed(relative, None, None))
+    if not listed and not diagnostics:
+        hint = "write chapters/01-introduction.md, or list your files under `chapters:` in thesis.yaml"
+        span = file.key_span(("chapters",)) if file is not None and thesis.chapters is not None else None
+        diagnostics.append(Diagnostic(Code.CHAPTERS_NONE, "this thesis has no chapters", span, (hint,)))
+    return listed, diagnostics
+
+
+def read_chapters(
+    root: Path, listed: Sequence[Listed], templates: Sequence[Path], *, untrusted: bool
+) -> tuple[list[m.Chapter], list[Diagnostic]]:
+    """Read every file, in printed order. What cannot be read is left out, with its diagnostics."""
+    chapters: list[m.Chapter] = []
+    diagnostics: list[Diagnostic] = []
+    for item in listed:
+        if item.path.lower().endswith((".yaml", ".yml")):
+            chapter, found = read_yaml_chapter(root, item.path, item.role, templates, untrusted=untrusted)
+        else:
+            chapter, found = read_markdown_chapter(root, item.path, item.role, untrusted=untrusted)
+        diagnostics += found
+        if chapter is not None:
+            chapters.append(chapter)
+    return sorted(chapters, key=lambda c: _ORDER.index(c.role)), diagnostics
+
+
+def with_own_roles(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
+    """Front matter is numbered by nobody: abstracts and other front chapters lose their numbers."""
+    return [
+        replace(c, numbered=False) if c.role in (m.Role.ABSTRACT, m.Role.FRONT) else c for c in chapters
+    ]

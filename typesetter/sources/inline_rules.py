@@ -1,0 +1,263 @@
+"""Inline rules on top of CommonMark's, in the order in which they are tried.
+
+Each is a markdown-it rule: it looks at ``state.pos``, and when it matches, pushes tokens, moves on and returns True.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+
+from typesetter.sources.attributes import parse_attributes
+from typesetter.sources.citation_syntax import REF_PREFIXES, closing_bracket, key_at, parse_group, parse_locator
+
+Rule = Callable[[StateInline, bool], bool]
+
+_NOTE_MARK = re.compile(r"\[\^([^\]\s^]+)\]")
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")  # noqa: RUF001  # both apostrophes occur in manuscripts
+_COMMENT = re.compile(r"<!--(?:>|->|[\s\S]*?-->)")
+
+
+def _token(state: StateInline, kind: str, **meta: Any) -> Token:
+    token = state.push(kind, "", 0)
+    token.meta = {**token.meta, **meta}
+    return token
+
+
+def nonbreaking_space(state: StateInline, silent: bool) -> bool:
+    """``\\`` followed by a space."""
+    if state.src[state.pos] != "\\" or state.src[state.pos + 1 : state.pos + 2] != " ":
+        return False
+    if not silent:
+        _token(state, "text_special").content = "\N{NO-BREAK SPACE}"
+    state.pos += 2
+    return True
+
+
+def note_mark(state: StateInline, silent: bool) -> bool:
+    """``[^name]`` that refers to a footnote."""
+    match = _NOTE_MARK.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _token(state, "note_mark", label=match[1])
+    state.pos = match.end()
+    return True
+
+
+def inline_note(state: StateInline, silent: bool) -> bool:
+    """``^[text of the note]``."""
+    if not state.src.startswith("^[", state.pos):
+        return False
+    close = closing_bracket(state.src, state.pos + 1, state.posMax)
+    if close < 0:
+        return False
+    if not silent:
+        _token(state, "inline_note", range=(state.pos + 2, close))
+    state.pos = close + 1
+    return True
+
+
+def citation_group(state: StateInline, silent: bool) -> bool:
+    """``[see @a, p. 3; @b]``, or ``[-@sec-method]`` for a bare number."""
+    start = state.pos
+    if state.src[start] != "[" or state.src.find("@", start, state.posMax) < 0:
+        return False
+    close = closing_bracket(state.src, start, state.posMax)
+    if close < 0 or state.src[close + 1 : close + 2] == "(":
+        return False
+    pieces = parse_group(state.src, start + 1, close)
+    if pieces is None:
+        found = key_at(state.src, start + 2) if state.src.startswith("[-@", start) else None
+        if found is None or not found[0].startswith(REF_PREFIXES) or found[1] != close:
+            return False
+        if not silent:
+            _token(state, "cross_ref", label=found[0], bare=True)
+        state.pos = close + 1
+        return True
+    if not silent:
+        _token(state, "citation", narrative=False, pieces=pieces)
+    state.pos = close + 1
+    return True
+
+
+def narrative_citation(state: StateInline, silent: bool) -> bool:
+    """``@a``, ``@a's``, ``@a [p. 3]``, ``@sec-method``."""
+    start = state.pos
+    if state.src[start] != "@":
+        return False
+    found = key_at(state.src[: state.posMax], start)
+    if found is None:
+        return False
+    key, end = found
+    if key.startswith(REF_PREFIXES):
+        if not silent:
+            _token(state, "cross_ref", label=key, bare=False)
+        state.pos = end
+        return True
+    meta: dict[str, Any] = {"key": key, "key_range": (start, end), "possessive": False}
+    possessive = _POSSESSIVE.match(state.src, end, state.posMax)
+    if possessive is not None:
+        meta["possessive"], end = True, possessive.end()
+    bracket = end + 1 if state.src[end : end + 2] == " [" else end
+    if state.src[bracket : bracket + 1] == "[" and bracket < state.posMax:
+        close = closing_bracket(state.src, bracket, state.posMax)
+        inside = state.src[bracket + 1 : close]
+        if close > 0 and inside and inside[0] not in "^@-!" and "@" not in inside and state.src[close + 1 : close + 2] not in ("(", "[", "{"):
+            locator, suffix = parse_locator(state.src, bracket + 1, close)
+            if locator[0] != locator[1]:
+                meta["locator"], meta["suffix"] = locator, suffix
+                end = close + 1
+    if not silent:
+        _token(state, "citation", narrative=True, **meta)
+    state.pos = end
+    return True
+
+
+def math(state: StateInline, silent: bool) -> bool:
+    """``$x$`` as Pandoc reads it: no space inside the dollars, no digit after the second; ``$$x$$`` in a line."""
+    start, src = state.pos, state.src
+    if src[start] != "$":
+        return False
+    if src.startswith("$$", start):
+        close = src.find("$$", start + 2, state.posMax)
+        if close <= start + 2:
+            return False
+        if not silent:
+            _token(state, "math", display=True).content = src[start + 2 : close]
+        state.pos = close + 2
+        return True
+    if start + 1 >= state.posMax or src[start + 1].isspace():
+        return False
+    close = start
+    while True:
+        close = src.find("$", close + 1, state.posMax)
+        if close < 0:
+            break
+        if src[close - 1] == "\\" or src[close - 1].isspace():
+            continue
+        if src[close + 1 : close + 2].isdigit():
+            continue
+        break
+    if close <= start + 1:
+        return _dollar(state, silent)
+    if not silent:
+        _token(state, "math", display=False).content = src[start + 1 : close]
+    state.pos = close + 1
+    return True
+
+
+def _dollar(state: StateInline, silent: bool) -> bool:
+    """A dollar that closes nowhere: a currency sign before a digit, else a mistake if what follows looks like mathematics."""
+    after = state.src[state.pos + 1 : state.pos + 60]
+    if not (after[:1].isdigit() or state.pos > 0 and state.src[state.pos - 1].isalnum()) and not silent:
+        certain = bool(re.match(r"\\[A-Za-z]|[^\s.,;]*[\\^_={}]", after))
+        _token(state, "math_unclosed", certain=certain).content = "$"
+    elif not silent:
+        state.pending += "$"
+    state.pos += 1
+    return True
+
+
+def attributes(state: StateInline, silent: bool) -> bool:
+    """``{…}`` directly behind a picture, a link, a code span, mathematics or a bracketed span."""
+    if state.src[state.pos] != "{" or silent or state.pending or not state.tokens:
+        return False
+    token = state.tokens[-1]
+    if token.type not in ("image", "code_inline", "link_close", "math") or token.meta.get("end") != state.pos:
+        return False
+    found = parse_attributes(state.src[: state.posMax], state.pos)
+    if found is None:
+        if state.src[state.pos + 1 : state.pos + 2] in ("#", "."):
+            _token(state, "attribute_bad")
+            state.pos = max(state.src.find("}", state.pos) + 1, state.pos + 1)
+            return True
+        return False
+    token.meta["attributes"] = found
+    token.meta["end"] = found.end
+    state.pos = found.end
+    return True
+
+
+def bracketed_span(state: StateInline, silent: bool) -> bool:
+    """``[text]{.class}``."""
+    start = state.pos
+    if state.src[start] != "[":
+        return False
+    close = closing_bracket(state.src, start, state.posMax)
+    if close < 0 or state.src[close + 1 : close + 2] != "{":
+        return False
+    found = parse_attributes(state.src[: state.posMax], close + 1)
+    if found is None or found.raw is not None:
+        return False
+    if not silent:
+        _nested(state, "span", start + 1, close, attributes=found)
+    state.pos = found.end
+    return True
+
+
+def _nested(state: StateInline, kind: str, start: int, end: int, **meta: Any) -> None:
+    token = state.push(f"{kind}_open", "span", 1)
+    token.meta = {**token.meta, **meta}
+    maximum, state.posMax = state.posMax, end
+    state.pos = start
+    state.md.inline.tokenize(state)
+    state.posMax = maximum
+    state.push(f"{kind}_close", "span", -1)
+
+
+def _script(marker: str, kind: str) -> Rule:
+    def rule(state: StateInline, silent: bool) -> bool:
+        start, src = state.pos, state.src
+        if src[start] != marker or src[start + 1 : start + 2] == marker or (start > 0 and src[start - 1] == marker):
+            return False
+        end = start + 1
+        while end < state.posMax and src[end] != marker:
+            if src[end] == "\\":
+                end += 1
+            elif src[end].isspace():
+                return False
+            end += 1
+        if end >= state.posMax or end == start + 1 or src[end + 1 : end + 2] == marker:
+            return False
+        if not silent:
+            _nested(state, kind, start + 1, end)
+        state.pos = end + 1
+        return True
+
+    rule.__doc__ = f"``{marker}x{marker}``: {kind}script without spaces."
+    return rule
+
+
+superscript = _script("^", "superscript")
+subscript = _script("~", "subscript")
+
+
+def comment(state: StateInline, silent: bool) -> bool:
+    """``<!-- … -->``: never printed."""
+    match = _COMMENT.match(state.src, state.pos, state.posMax)
+    if match is None:
+        return False
+    if not silent:
+        _token(state, "comment").content = match[0]
+    state.pos = match.end()
+    return True
+
+
+BEFORE_ESCAPE: tuple[tuple[str, Rule], ...] = (("nonbreaking_space", nonbreaking_space), ("math", math))
+BEFORE_LINK: tuple[tuple[str, Rule], ...] = (
+    ("note_mark", note_mark),
+    ("inline_note", inline_note),
+    ("citation_group", citation_group),
+    ("narrative_citation", narrative_citation),
+    ("attributes", attributes),
+    ("bracketed_span", bracketed_span),
+    ("superscript", superscript),
+    ("subscript", subscript),
+    ("comment", comment),
+)
+"""The order matters: notes and citations before CommonMark's links, attributes before anything else that a brace begins."""

@@ -1,0 +1,267 @@
+"""Inline tokens → model inlines, each with its span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from markdown_it.token import Token
+
+from typesetter import model as m
+from typesetter.config.yamlfile import MappedText
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.sources.attributes import NONE, Attributes
+from typesetter.sources.citation_syntax import Piece
+from typesetter.sources.markdown import parse_inline
+
+_DASHES = re.compile(r"---?(?!-)|\.\.\.")
+_SMART = {"---": "\N{EM DASH}", "--": "\N{EN DASH}", "...": "\N{HORIZONTAL ELLIPSIS}"}
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one chapter's reading carries along: its text, what was found, and what is shared by its parts."""
+
+    source: MappedText
+    env: dict[str, Any] = field(default_factory=dict)
+    untrusted: bool = False
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    citations: int = 0
+    id_prefix: str = ""
+    note: Callable[[str, Span], tuple[m.Block, ...] | None] = lambda _label, _span: None
+    used_links: set[str] = field(default_factory=set)
+
+    def error(self, code: Code, message: str, span: Span, *hints: str) -> None:
+        self.diagnostics.append(Diagnostic(code, message, span, hints))
+
+    def citation_id(self) -> str:
+        self.citations += 1
+        return f"{self.id_prefix or self.source.path}#{self.citations}"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """The text of one inline token, and where each of its lines stands in the source: (line from 0, column from 0)."""
+
+    text: str
+    places: tuple[tuple[int, int], ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        line = self.text.count("\n", 0, offset)
+        start = self.text.rfind("\n", 0, offset) + 1
+        source_line, column = self.places[min(line, len(self.places) - 1)]
+        return source_line, column + offset - start
+
+
+_BRACKETS = {"em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript}
+
+
+class InlineBuilder:
+    """Builds the inlines of one stretch of text. ``base`` is added to the tokens' offsets (for nested readings)."""
+
+    def __init__(self, reading: Reading, stretch: Stretch, base: int = 0) -> None:
+        self.reading = reading
+        self.stretch = stretch
+        self.base = base
+
+    def span(self, start: int, end: int) -> Span:
+        a, b = self.stretch.place(start + self.base), self.stretch.place(end + self.base)
+        return self.reading.source.span(*a, *b)
+
+    def _of(self, token: Token) -> Span:
+        return self.span(token.meta.get("pos", 0), token.meta.get("end", 0))
+
+    def build(self, tokens: Sequence[Token]) -> tuple[m.Inline, ...]:
+        out: list[m.Inline] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            if token.nesting == 1:
+                close = _matching(tokens, position)
+                inner = tokens[position + 1 : close]
+                out.extend(self._bracket(token, tokens[close], inner))
+                position = close + 1
+                continue
+            out.extend(self._single(token))
+            position += 1
+        return tuple(out)
+
+    def _bracket(self, opening: Token, closing: Token, inner: Sequence[Token]) -> tuple[m.Inline, ...]:
+        kind = opening.type.removesuffix("_open")
+        span = self.span(opening.meta.get("pos", 0), closing.meta.get("end", opening.meta.get("end", 0)))
+        if kind in _BRACKETS:
+            return (_BRACKETS[kind](self.build(inner), span),)
+        if kind == "span":
+            found: Attributes = opening.meta["attributes"]
+            return (m.Styled(found.classes, found.pairs, self.build(inner), span),)
+        if kind == "link":
+            return self._link(opening, inner, span)
+        return self.build(inner)
+
+    def _link(self, token: Token, inner: Sequence[Token], span: Span) -> tuple[m.Inline, ...]:
+        self._use_label(token)
+        children = self.build(inner)
+        title = str(token.attrs.get("title", ""))
+        if title:
+            self.reading.diagnostics.append(
+                Diagnostic(Code.LINK_TITLE, f"the link's title '{title}' is not printed", span, ("move it into the text",))
+            )
+        url = str(token.attrs.get("href", ""))
+        if url.startswith("#") and len(url) > 1:
+            return (m.Anchor(unquote(url[1:]), children, span),)
+        return (m.Link(url, children or (m.Text(url, span),), span),)
+
+    def _use_label(self, token: Token) -> None:
+        if label := token.meta.get("label"):
+            self.reading.used_links.add(label)
+
+    def _single(self, token: Token) -> tuple[m.Inline, ...]:
+        handler = getattr(self, f"_on_{token.type}", None)
+        if handler is None:
+            span = self._of(token)
+            self.reading.error(Code.INTERNAL, f"no rule for the inline token '{token.type}'", span)
+            return ()
+        result: tuple[m.Inline, ...] = handler(token, self._of(token))
+        return result
+
+    def _on_text(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        text = _DASHES.sub(lambda match: _SMART[match[0]], token.content)
+        return (m.Text(text, span),) if text else ()
+
+    def _on_text_special(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        return (m.Text(token.content, span),)
+
+    def _on_softbreak(self, _token: Token, span: Span) -> tuple[m.Inline, ...]:
+        return (m.SoftBreak(span),)
+
+    def _on_hardbreak(self, _token: Token, span: Span) -> tuple[m.Inline, ...]:
+        return (m.HardBreak(span),)
+
+    def _on_comment(self, _token: Token, _span: Span) -> tuple[m.Inline, ...]:
+        return ()
+
+    def _on_code_inline(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        found: Attributes = token.meta.get("attributes", NONE)
+        if found.raw == "latex":
+            return self._raw(token.content, span)
+        return (m.Code(token.content, span),)
+
+    def _raw(self, tex: str, span: Span) -> tuple[m.Inline, ...]:
+        if self.reading.untrusted:
+            self.reading.error(
+                Code.RAW_REFUSED, "raw LaTeX is refused in an untrusted thesis", span, "write it in Markdown"
+            )
+            return ()
+        return (m.RawInline(tex, span),)
+
+    def _on_math(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        tex = token.content.strip()
+        return (m.Math(f"\\displaystyle {tex}" if token.meta.get("display") else tex, span),)
+
+    def _on_math_unclosed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        if token.meta["certain"]:
+            self.reading.error(
+                Code.MATH_UNCLOSED, "this $ opens mathematics that is never closed", span,
+                "close it with a second $ in the same paragraph, or write \\$ for the currency sign",
+            )  # fmt: skip
+        return (m.Text("$", span),)
+
+    def _on_attribute_bad(self, _token: Token, span: Span) -> tuple[m.Inline, ...]:
+        self.reading.error(
+            Code.ATTRIBUTE_BAD, "these attributes cannot be read", span, 'write {#id .class key=value key="two words"}'
+        )
+        return ()
+
+    def _on_html_inline(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        self.reading.error(Code.HTML_REFUSED, f"HTML cannot be printed: {token.content}", span, *html_hints(token.content))
+        return (m.Text(token.content, span),)
+
+    def _on_cross_ref(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        return (m.CrossRef(token.meta["label"], span, token.meta["bare"]),)
+
+    def _on_note_mark(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        blocks = self.reading.note(token.meta["label"], span)
+        return (m.Note(blocks, span),) if blocks else ()
+
+    def _on_inline_note(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        children = self.nested(token.meta["range"])
+        return (m.Note((m.Paragraph(children, span),), span),)
+
+    def _on_image(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        self._use_label(token)
+        inner = InlineBuilder(self.reading, self.stretch, self.base + token.meta["pos"] + 2)
+        alt = inner.build(token.children or [])
+        found: Attributes = token.meta.get("attributes", NONE)
+        pairs = found.pairs + ((("id", found.id),) if found.id else ())
+        title = str(token.attrs.get("title", ""))
+        if title:
+            pairs += (("title", title),)
+        return (m.InlineImage(unquote(str(token.attrs.get("src", ""))), alt, pairs, span),)
+
+    def nested(self, offsets: tuple[int, int]) -> tuple[m.Inline, ...]:
+        """The inlines of a part of this text that was cut out whole, such as a citation's prefix."""
+        start, end = offsets
+        if start >= end:
+            return ()
+        text = self.stretch.text[self.base + start : self.base + end]
+        lead = len(text) - len(text.lstrip())  # markdown-it trims inline text
+        tokens = parse_inline(text, self.reading.env)
+        inner = InlineBuilder(self.reading, self.stretch, self.base + start + (lead if "\n" in text else 0))
+        return inner.build(tokens)
+
+    def _on_citation(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        meta = token.meta
+        number = self.reading.citation_id()
+        if not meta["narrative"]:
+            items = tuple(self._item(piece) for piece in meta["pieces"])
+            return (m.Citation(number, m.CitationMode.PARENTHETICAL, items, span),)
+        item = m.CitationItem(
+            meta["key"],
+            self.span(*meta["key_range"]),
+            locator=self._slice(meta.get("locator", (0, 0))),
+            suffix=self.nested(meta.get("suffix", (0, 0))),
+            possessive=meta["possessive"],
+        )
+        return (m.Citation(number, m.CitationMode.NARRATIVE, (item,), span),)
+
+    def _slice(self, offsets: tuple[int, int]) -> str:
+        return " ".join(self.stretch.text[self.base + offsets[0] : self.base + offsets[1]].split())
+
+    def _item(self, piece: Piece) -> m.CitationItem:
+        return m.CitationItem(
+            piece.key,
+            self.span(*piece.key_range),
+            prefix=self.nested(piece.prefix),
+            locator=self._slice(piece.locator),
+            suffix=self.nested(piece.suffix),
+            suppress_author=piece.suppress,
+            via=piece.via,
+            via_span=self.span(*piece.via_range) if piece.via else None,
+        )
+
+
+def html_hints(html: str) -> tuple[str, ...]:
+    """What to write instead of a tag."""
+    name = re.match(r"</?([A-Za-z][A-Za-z0-9]*)", html)
+    tips = {
+        "br": "end the line with a backslash for a line break",
+        "b": "write **bold**", "strong": "write **bold**", "i": "write *italics*", "em": "write *italics*",
+        "sup": "write ^superscript^", "sub": "write ~subscript~", "u": "write [underlined]{.underline}",
+        "img": "write ![Caption](figures/file.pdf){#fig-name}", "table": "write a pipe table, or make it from a CSV file",
+        "a": "write [text](address)", "p": "leave an empty line between paragraphs", "div": "write a fenced div :::",
+        "span": "write [text]{.class}", "blockquote": "begin the lines with >", "hr": "write a line of three dashes",
+    }  # fmt: skip
+    tip = tips.get(name[1].lower()) if name else None
+    return (tip, "or write \\< if the sign itself is meant") if tip else ("write it in Markdown, or \\< for the sign itself",)
+
+
+def _matching(tokens: Sequence[Token], start: int) -> int:
+    depth = 0
+    for index in range(start, len(tokens)):
+        depth += tokens[index].nesting
+        if depth == 0:
+            return index
+    return len(tokens) - 1

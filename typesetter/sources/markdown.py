@@ -1,0 +1,113 @@
+"""The Markdown parser: CommonMark with our rules, its inline tokens stamped with their offsets.
+
+markdown-it's inline tokens carry no position. :class:`PositionedInline` notes, around every rule, where the tokens it made
+begin and end in the inline text (``token.meta["pos"]``, ``["end"]``); ``inlines.py`` turns these into spans.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote.index import footnote_def
+
+from typesetter.sources import block_rules, inline_rules
+from typesetter.sources.attributes import NONE, split_trailing
+
+MAX_NESTING = 60
+
+
+class PositionedState(StateInline):
+    """An inline state whose text tokens know where they began."""
+
+    pending_start: int = 0
+
+    def pushPending(self) -> Token:  # noqa: N802  # markdown-it's name
+        length = len(self.pending)
+        token = super().pushPending()
+        token.meta = {"pos": self.pending_start, "end": self.pending_start + length}
+        return token
+
+
+class PositionedInline(ParserInline):
+    """markdown-it's inline parser, with offsets."""
+
+    def tokenize(self, state: StateInline) -> None:
+        rules = self.ruler.getRules("")
+        end = state.posMax
+        limit = state.md.options["maxNesting"]
+        while state.pos < end:
+            start, made, had_pending = state.pos, len(state.tokens), bool(state.pending)
+            matched = False
+            if state.level < limit:
+                for rule in rules:
+                    if rule(state, False):
+                        matched = True
+                        break
+            if not matched:
+                state.append_pending(state.src[state.pos])
+                state.pos += 1
+            for token in state.tokens[made:]:
+                if "pos" not in token.meta:
+                    token.meta = {**token.meta, "pos": start, "end": state.pos}
+            if state.pending and (not had_pending or len(state.tokens) > made):
+                state.pending_start = start  # type: ignore[attr-defined]  # our state, see parse
+        if state.pending:
+            state.pushPending()
+
+    def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        state = PositionedState(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def trailing_attributes(state: StateCore) -> None:
+    """Core rule: the attribute block that a heading or a table caption ends with is taken off before its text is read."""
+    for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
+        if opening.type in ("heading_open", "table_caption") and inline.type == "inline":
+            text, found, offset = split_trailing(inline.content)
+            if offset >= 0:
+                opening.meta = {"attributes": found or NONE, "bad": found is None, "offset": offset}
+                inline.content = text
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The one parser, made at first use."""
+    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "typographer": True, "store_labels": True})
+    md.inline = PositionedInline()
+    md.enable(["table", "strikethrough", "smartquotes"])
+    md.disable(["text_join"])
+    md.disable("linkify")
+    md.inline.ruler2.disable("fragments_join")
+    for name, rule in inline_rules.BEFORE_ESCAPE:
+        md.inline.ruler.before("escape", name, rule)
+    for name, rule in inline_rules.BEFORE_LINK:
+        md.inline.ruler.before("link", name, rule)
+    md.use(deflist_plugin)
+    md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
+    for before, name, block_rule, alt in block_rules.RULES:
+        md.block.ruler.before(before, name, block_rule, {"alt": list(alt)})
+    md.core.ruler.before("inline", "trailing_attributes", trailing_attributes)
+    md.options["quotes"] = "“”‘’"  # noqa: RUF001  # what straight quotes become
+    return md
+
+
+def parse_blocks(text: str) -> tuple[list[Token], dict[str, Any]]:
+    """Block tokens of ``text`` with their inline children, and the parser's environment (link definitions)."""
+    env: dict[str, Any] = {}
+    return parser().parse(text, env), env
+
+
+def parse_inline(text: str, env: dict[str, Any]) -> list[Token]:
+    """Inline tokens of ``text``, sharing the link definitions of ``env``."""
+    tokens = parser().parseInline(text, env)
+    return tokens[0].children or []

@@ -1,0 +1,301 @@
+"""Block tokens → model blocks, with spans; footnotes, floats and divs are put in their places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from markdown_it.token import Token
+
+from typesetter import model as m
+from typesetter.config.yamlfile import MappedText
+from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+from typesetter.sources.attributes import NONE, Attributes, parse_attributes
+from typesetter.sources.floats import FloatBuilder
+from typesetter.sources.inlines import InlineBuilder, Reading, Stretch, html_hints, _matching
+from typesetter.sources.markdown import parse_blocks, parse_inline
+from typesetter.sources.tables import build_table
+
+KNOWN_DIVS = ("landscape", "note", "epigraph", "quote", "center")
+_RAW_INFO = re.compile(r"\{=(\w+)\}")
+
+
+def read_markdown(
+    source: MappedText, root: Path, *, untrusted: bool = False, id_prefix: str = ""
+) -> tuple[tuple[m.Block, ...], list[Diagnostic]]:
+    """The blocks of a Markdown text. ``root`` is the thesis folder, where data tables are looked up."""
+    reading = Reading(source, untrusted=untrusted, id_prefix=id_prefix)
+    tokens, reading.env = parse_blocks(source.text)
+    reader = BlockReader(reading, root)
+    blocks = reader.read(tokens)
+    return blocks, reading.diagnostics
+
+
+def read_inline(
+    source: MappedText, root: Path, *, untrusted: bool = False, id_prefix: str = ""
+) -> tuple[tuple[m.Inline, ...], list[Diagnostic]]:
+    """The inlines of a text that is one paragraph whatever it begins with (``1.`` and ``#`` are text)."""
+    del root  # the same signature as read_markdown: a line of text looks nothing up
+    reading = Reading(source, untrusted=untrusted, id_prefix=id_prefix)
+    reading.note = lambda label, span: reading.error(
+        Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]' here", span, "write the note in place: ^[text of the note]"
+    )
+    stretch = Stretch(source.text, tuple((i, 0) for i in range(len(source.origins))))
+    return InlineBuilder(reading, stretch).build(parse_inline(source.text, reading.env)), reading.diagnostics
+
+
+class BlockReader:
+    """Reads the block tokens of one text."""
+
+    def __init__(self, reading: Reading, root: Path) -> None:
+        self.reading = reading
+        self.lines = reading.source.text.split("\n")
+        self.floats = FloatBuilder(reading, root)
+        self.notes: dict[str, tuple[Span, list[Token]]] = {}
+        self.used_notes: set[str] = set()
+        self.open_notes: list[str] = []
+        reading.note = self.note
+
+    # ------------------------------------------------------------------------------------------------------ whole text
+
+    def read(self, tokens: Sequence[Token]) -> tuple[m.Block, ...]:
+        body = self._take_notes(tokens)
+        blocks = self.blocks(body)
+        for label, (span, _) in self.notes.items():
+            if label not in self.used_notes:
+                self.reading.error(
+                    Code.FOOTNOTE_UNUSED, f"no mark refers to the footnote '[^{label}]': its text would be lost", span,
+                    f"put [^{label}] where the note belongs, or delete it",
+                )  # fmt: skip
+        self._unused_links()
+        return blocks
+
+    def _take_notes(self, tokens: Sequence[Token]) -> list[Token]:
+        body: list[Token] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            if token.type != "footnote_reference_open":
+                body.append(token)
+                position += 1
+                continue
+            close = _matching(tokens, position)
+            label, span = token.meta["label"], self.line_span(token)
+            if label in self.notes:
+                first = self.notes[label][0].line
+                self.reading.error(
+                    Code.FOOTNOTE_DUPLICATE, f"a second footnote '[^{label}]'", span, f"the first is in line {first}"
+                )
+            else:
+                self.notes[label] = (span, self._take_notes(tokens[position + 1 : close]))
+            position = close + 1
+        return body
+
+    def note(self, label: str, span: Span) -> tuple[m.Block, ...] | None:
+        """The blocks of the footnote ``label``, for a mark at ``span``."""
+        if label not in self.notes:
+            hints = did_you_mean(label, self.notes) or (f"write the note as `[^{label}]: …` in a paragraph of its own",)
+            self.reading.error(Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]'", span, *hints)
+            return None
+        if label in self.open_notes:
+            self.reading.error(Code.FOOTNOTE_UNKNOWN, f"the footnote '[^{label}]' refers to itself", span)
+            return None
+        self.used_notes.add(label)
+        self.open_notes.append(label)
+        blocks = self.blocks(self.notes[label][1])
+        self.open_notes.pop()
+        return blocks
+
+    def _unused_links(self) -> None:
+        env = self.reading.env
+        for label, definition in env.get("references", {}).items():
+            if label not in self.reading.used_links:
+                span = self.reading.source.span(definition["map"][0], 0)
+                self.reading.error(Code.LINK_UNUSED, f"nothing refers to the link definition '[{label.lower()}]'", span)
+        for definition in env.get("duplicate_refs", []):
+            span = self.reading.source.span(definition["map"][0], 0)
+            self.reading.error(Code.LINK_UNUSED, f"a second link definition '[{definition['label']}]' is ignored", span)
+
+    # ---------------------------------------------------------------------------------------------------------- places
+
+    def line_span(self, token: Token) -> Span:
+        start, end = token.map or (0, 1)
+        last = max(start, min(end, len(self.lines)) - 1)
+        while last > start and not self.lines[last].strip():
+            last -= 1
+        first = self.lines[start] if start < len(self.lines) else ""
+        indent = len(first) - len(first.lstrip())
+        return self.reading.source.span(start, indent, last, len(self.lines[last]) if last < len(self.lines) else 0)
+
+    def stretch(self, token: Token, *, from_column: int | None = None) -> Stretch:
+        start = (token.map or (0, 1))[0]
+        places = []
+        for number, text in enumerate(token.content.split("\n")):
+            line = self.lines[start + number] if start + number < len(self.lines) else ""
+            wanted = text.strip()
+            if number == 0 and from_column is not None:
+                column = line.find(wanted, from_column)
+            elif line.rstrip().endswith(wanted):
+                column = len(line.rstrip()) - len(wanted)
+            else:
+                column = line.find(wanted)
+            places.append((start + number, max(0, column) - (len(text) - len(text.lstrip()))))
+        return Stretch(token.content, tuple(places))
+
+    def inlines(self, token: Token, *, from_column: int | None = None) -> tuple[m.Inline, ...]:
+        return InlineBuilder(self.reading, self.stretch(token, from_column=from_column)).build(token.children or [])
+
+    # ---------------------------------------------------------------------------------------------------------- blocks
+
+    def blocks(self, tokens: Sequence[Token]) -> tuple[m.Block, ...]:
+        out: list[m.Block] = []
+        position = 0
+        while position < len(tokens):
+            token = tokens[position]
+            close = _matching(tokens, position) if token.nesting == 1 else position
+            inner = tokens[position + 1 : close]
+            if token.type == "table_caption":
+                self.floats.caption(out, token, self.inlines(inner[0]), self.line_span(token))
+            else:
+                handler: Callable[[Token, Sequence[Token]], m.Block | None] | None = getattr(
+                    self, f"_on_{token.type.removesuffix('_open')}", None
+                )
+                if handler is None:
+                    span = self.line_span(token)
+                    self.reading.error(Code.INTERNAL, f"no rule for the block token '{token.type}'", span)
+                elif (block := handler(token, inner)) is not None:
+                    out.append(block)
+            position = close + 1
+        return tuple(out)
+
+    def _on_paragraph(self, token: Token, inner: Sequence[Token]) -> m.Block | None:
+        children = self.inlines(inner[0])
+        span = self.line_span(token)
+        figure = self.floats.alone(children, span)
+        if figure is not None:
+            return figure
+        stray = re.search(r"^:\s.*\{#(tbl-[^}\s]*)", inner[0].content)
+        if stray is not None:
+            self.reading.error(
+                Code.TABLE_CAPTION, f"the caption '{stray[1]}' stands behind no table", span,
+                "put it directly after its table",
+            )  # fmt: skip
+        return m.Paragraph(children, span) if children else None
+
+    def _on_heading(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        found: Attributes = token.meta.get("attributes", NONE)
+        span = self.line_span(token)
+        if token.meta.get("bad"):
+            self.reading.error(
+                Code.ATTRIBUTE_BAD, "the attributes of this heading cannot be read", span, "write {#sec-name .unnumbered}"
+            )
+        level = int(token.tag[1])
+        return m.Heading(level, self.inlines(inner[0]), found.id, not found.unnumbered, span)
+
+    def _on_blockquote(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        return m.Quotation(self.blocks(inner), self.line_span(token))
+
+    def _items(self, inner: Sequence[Token]) -> tuple[tuple[tuple[m.Block, ...], ...], bool]:
+        items, position, tight = [], 0, True
+        while position < len(inner):
+            close = _matching(inner, position)
+            body = inner[position + 1 : close]
+            tight = tight and all(t.hidden for t in body if t.type == "paragraph_open" and t.level == inner[position].level + 1)
+            items.append(self.blocks(body))
+            position = close + 1
+        return tuple(items), tight
+
+    def _on_bullet_list(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        items, tight = self._items(inner)
+        return m.BulletList(items, tight, self.line_span(token))
+
+    def _on_ordered_list(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        items, tight = self._items(inner)
+        return m.OrderedList(items, int(token.attrs.get("start", 1)), tight, self.line_span(token))
+
+    def _on_dl(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        pairs: list[tuple[tuple[m.Inline, ...], list[tuple[m.Block, ...]]]] = []
+        position = 0
+        while position < len(inner):
+            close = _matching(inner, position)
+            body = inner[position + 1 : close]
+            if inner[position].type == "dt_open":
+                pairs.append((self.inlines(body[0]), []))
+            elif pairs:
+                pairs[-1][1].append(self.blocks(body))
+            position = close + 1
+        return m.DefinitionList(tuple((term, tuple(d)) for term, d in pairs), self.line_span(token))
+
+    def _on_fence(self, token: Token, _inner: Sequence[Token]) -> m.Block | None:
+        span = self.line_span(token)
+        info = token.info.strip()
+        first = span.line + 1
+        text = token.content.removesuffix("\n")
+        raw = _RAW_INFO.fullmatch(info)
+        if raw is not None and raw[1] == "latex":
+            if self.reading.untrusted:
+                self.reading.error(
+                    Code.RAW_REFUSED, "raw LaTeX is refused in an untrusted thesis", span, "write it in Markdown"
+                )
+                return None
+            return m.RawBlock(text, first, span)
+        if raw is not None:
+            self.reading.error(
+                Code.ATTRIBUTE_BAD, f"raw blocks can be {{=latex}}, not {{={raw[1]}}}", span, "only LaTeX reaches the PDF"
+            )
+            return None
+        attributes = parse_attributes(info) if info.startswith("{") else None
+        language = attributes.classes[0] if attributes and attributes.classes else info.split(" ")[0]
+        return m.CodeBlock(text, language, first, span)
+
+    def _on_code_block(self, token: Token, _inner: Sequence[Token]) -> m.Block:
+        span = self.line_span(token)
+        return m.CodeBlock(token.content.removesuffix("\n"), "", span.line, span)
+
+    def _on_hr(self, token: Token, _inner: Sequence[Token]) -> m.Block:
+        return m.ThematicBreak(self.line_span(token))
+
+    def _on_comment(self, _token: Token, _inner: Sequence[Token]) -> None:
+        return None
+
+    def _on_html_block(self, token: Token, _inner: Sequence[Token]) -> m.Block | None:
+        content = token.content.strip()
+        first = content.split("\n")[0]
+        self.reading.error(
+            Code.HTML_REFUSED, f"HTML cannot be printed: {first[:60]}", self.line_span(token), *html_hints(content)
+        )
+        return None
+
+    def _on_table(self, token: Token, inner: Sequence[Token]) -> m.Block | None:
+        return build_table(self, token, inner)
+
+    def _on_math_block(self, token: Token, _inner: Sequence[Token]) -> m.Block:
+        span = self.line_span(token)
+        found: Attributes = token.meta.get("attributes") or NONE
+        return m.MathBlock(token.content, found.id, span.line, span)
+
+    def _on_math_block_unclosed(self, token: Token, _inner: Sequence[Token]) -> m.Block | None:
+        self.reading.error(
+            Code.MATH_UNCLOSED, "this $$ opens an equation that is never closed", self.line_span(token),
+            "close it with $$ at the end of the equation",
+        )  # fmt: skip
+        return None
+
+    def _on_div(self, token: Token, inner: Sequence[Token]) -> m.Block:
+        span = self.line_span(token)
+        found: Attributes | None = token.meta["attributes"]
+        head = Span(span.path, span.line, span.column, span.line, span.column + 3)
+        if not token.meta["closed"]:
+            self.reading.error(Code.DIV_UNCLOSED, "this ::: is never closed", head, "close it with a line of three colons")
+        if found is None:
+            self.reading.error(Code.ATTRIBUTE_BAD, "the attributes of this div cannot be read", head, "write ::: {.note}")
+        kind = found.classes[0] if found and found.classes else ""
+        if found is not None and kind not in KNOWN_DIVS:
+            message = f"no div of the class '{kind}'" if kind else "a div without a class"
+            hints = did_you_mean(kind, KNOWN_DIVS) or (f"known: {', '.join(KNOWN_DIVS)}",)
+            self.reading.error(Code.DIV_UNKNOWN, message, head, *hints)
+        return m.Div(kind, found.pairs if found else (), self.blocks(inner), span)
+
+    def _on_div_stray(self, token: Token, _inner: Sequence[Token]) -> None:
+        self.reading.error(Code.DIV_UNCLOSED, "this ::: closes nothing", self.line_span(token), "delete it")

@@ -1,0 +1,90 @@
+"""Digests, reasons to build again, and atomic writes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """Why a step ran: a reason in words, and the file that caused it where there is one."""
+
+    reason: str
+    path: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.path}" if self.path else self.reason
+
+
+def digest(*parts: bytes | str) -> str:
+    """A content digest (hex, 32 characters) of the parts; their boundaries count."""
+    h = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        h.update(len(data).to_bytes(8, "little"))
+        h.update(data)
+    return h.hexdigest()
+
+
+def digest_file(path: Path) -> str:
+    """The digest of a file's bytes, or of nothing when it is not there."""
+    try:
+        return digest(path.read_bytes())
+    except OSError:
+        return ""
+
+
+def digest_json(value: Any) -> str:
+    """The digest of a value of plain data, whatever the order of its mappings' keys."""
+    return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
+
+
+def write_atomic(path: Path, content: bytes | str) -> bool:
+    """Write beside and rename, so that ``path`` is at all times the old or the new content.
+
+    Returns whether anything changed; equal content is left alone. Raises OSError when the folder cannot be written.
+    """
+    data = content.encode("utf-8") if isinstance(content, str) else content
+    with suppress(OSError):
+        if path.read_bytes() == data:
+            return False
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(name, 0o666 & ~mask)  # mkstemp makes private files; the user's umask decides
+        os.replace(name, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(name)
+        raise
+    return True
+
+
+def write_json(path: Path, value: Any) -> bool:
+    """:func:`write_atomic` of a value as indented JSON."""
+    return write_atomic(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+
+
+def remove_strangers(folder: Path, keep: Iterable[str]) -> None:
+    """Delete the files below ``folder`` whose path relative to it is not in ``keep``, and folders left empty."""
+    wanted = set(keep)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not path.is_symlink():
+            with suppress(OSError):
+                path.rmdir()
+        elif path.relative_to(folder).as_posix() not in wanted:
+            path.unlink(missing_ok=True)
