@@ -88,6 +88,8 @@ class Code(Enum):
     DATA_COLUMN = "data-column", E_, "A column that the CSV file does not have.", "Use one of the columns the message names."
     DATA_VALUE = "data-value", E_, "A cell that should be a number and is not.", "Correct the cell, or leave it empty for a missing value."
     PLOT_KIND = "plot-kind", E_, "A kind of plot that does not exist, or an attribute that it lacks.", "Use bar, line, scatter, area or timeline with x= and y=."
+    PLOT_CROWDED = "plot-crowded", E_, "A plot with more rows or series than can be read, or a height with no room for them.", "Plot fewer of them, split the plot in two, or set another height=."
+    PLOT_LACKS = "plot-lacks", E_, "A plot cannot be drawn because matplotlib is not installed.", "Run `make`, which installs it."
     # -- bibliography
     BIB_SYNTAX = "bib-syntax", E_, "A .bib file that cannot be read at this place.", "Close the braces and quotes of the entry before."
     BIB_DUPLICATE = "bib-duplicate-key", E_, "Two entries with the same key.", "Rename or delete one of them."

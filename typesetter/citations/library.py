@@ -123,7 +123,7 @@ def load_library(sources: Sequence[tuple[str, str]]) -> tuple[Library, list[Diag
     raws: dict[str, RawEntry] = {}
     diagnostics: list[Diagnostic] = []
     for path, text in sources:
-        found, problems = read_bib(path, text, macros)
+        found, problems = read_bib(path, text, macros, KINDS)
         diagnostics += problems
         for raw in found:
             if raw.key not in raws:
@@ -138,7 +138,7 @@ def load_library(sources: Sequence[tuple[str, str]]) -> tuple[Library, list[Diag
     for key, raw in raws.items():
         fields, used, problems = _inherited(raw, raws)
         parents |= used
-        entry, more = make_entry(key, raw.type, fields, raw.span, raw.lines)
+        entry, more = make_entry(key, raw.type, fields, raw.span, raw.places)
         diagnostics += problems + more
         entries[key] = entry
     return Library(MappingProxyType(entries), frozenset(parents)), diagnostics
@@ -179,7 +179,7 @@ def _names_in(source: str) -> list[str]:
 
 
 def make_entry(
-    key: str, kind: str, source: Mapping[str, str], span: Span, lines: Mapping[str, int] | None = None
+    key: str, kind: str, source: Mapping[str, str], span: Span, places: Mapping[str, Span] | None = None
 ) -> tuple[Entry, list[Diagnostic]]:
     """An entry from its fields as LaTeX source, under BibTeX's or biblatex's names."""
     diagnostics: list[Diagnostic] = []
@@ -193,7 +193,7 @@ def make_entry(
         name = _SAME.get(label, label)
         if not value or name in fields or (name != label and name in source):
             continue
-        at = Span(span.path, lines[label]) if lines is not None and label in lines else span
+        at = (places or {}).get(label, span)
         if name in PEOPLE:
             people[name], more, problems = parse_names(value, name, key, at)
             diagnostics += problems
@@ -214,7 +214,7 @@ def make_entry(
     )
     year = entry.date().year
     if year and re.search(r"\d", year) and not re.search(r"\d{3,4}|\d\d?th|-\d+|\bBCE?\b", year):
-        at = Span(span.path, lines["year"]) if lines and "year" in lines else span
+        at = (places or {}).get("year", span)
         message = f"'{key}': '{year}' does not look like a year"
         diagnostics.append(Diagnostic(Code.BIB_FIELD, message, at, ("write four digits, or pubstate = {forthcoming}",)))
     return entry, diagnostics

@@ -17,6 +17,7 @@ _ORGANISATION = re.compile(
     r"\b(Institut\w*|Universit\w*|Organi[sz]ation|Ministry|Council|Committee|Commission|Association|Agency|Department|"
     r"Foundation|Bank|Office|Bureau|Centre|Center|Group|Union|Assembly|Government|Parliament|Society|Federation)\b"
 )
+_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|[ivx]+|\d+(?:st|nd|rd|th)|esq|ph\.?\s*d|m\.?\s*d|dr|snr|jnr|fils|père)\.?", re.IGNORECASE)
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=", re.IGNORECASE)
 
 
@@ -119,6 +120,8 @@ def _judge(name: Name, part: str, doubt: object) -> None:
     assert callable(doubt)
     if re.fullmatch(r"(?:\w\.\s*)+\w.*", name.family) and name.given:
         doubt(f"the surname '{name.family}' begins with an initial", "write it as `Surname, Given names`")
+    elif name.suffix and _SUFFIX.fullmatch(name.suffix) is None:
+        doubt(f"'{part}' looks like several names", "separate persons by ' and ', not by commas")
     elif "," not in part and _ORGANISATION.search(name.surname + " " + name.given) and len(part.split()) > 2:
         doubt(f"'{part}' looks like an organisation, and is read as a person", f"put it in double braces: {{{{{part}}}}}")
     elif ("&" in name.given or "&" in name.family or ";" in part) and not name.corporate:

@@ -161,13 +161,8 @@ def slots_of(node: Node) -> frozenset[str]:
 
 def render(node: Node, slots: Slots, span: Span) -> Inlines:
     """The template with its slots filled, as inlines with ``span``."""
-    pieces, _ = _evaluate(node, slots)
     line = Line(span)
-    for text, inlines, mark in pieces:
-        if text is None:
-            line.data(inlines, mark)
-        else:
-            line.separator(text, mark)
+    line.template(node, slots)
     return line.inlines()
 
 
@@ -225,6 +220,14 @@ class Line:
         if inlines:
             self._pieces.append((inlines, mark, False))
             self._tail = (self._tail + text)[-80:] if text else self._tail + "\ufffc"
+
+    def template(self, node: Node, slots: Slots = lambda _: ()) -> None:
+        """Add what a template prints."""
+        for text, inlines, mark in _evaluate(node, slots)[0]:
+            if text is None:
+                self.data(inlines, mark)
+            else:
+                self.separator(text, mark)
 
     def separator(self, text: str, mark: str = "") -> None:
         """Add words or punctuation of the style sheet."""

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr
 
-from typesetter.citations.template import Node, compile_template
+from typesetter.citations.template import Group, Node, compile_template
 from typesetter.config.paths import read_text, resolve_inside
 from typesetter.config.yamlfile import YamlFile, load_yaml, validate
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
@@ -31,15 +31,19 @@ REFERENCE_SLOTS = (
 ).split()
 
 
-def _template(*slots: str) -> Any:
-    def check(value: Any) -> Node:
-        return compile_template(value, slots)
-
-    return Annotated[Any, BeforeValidator(check)]
+def _compiler(*slots: str) -> PlainValidator:
+    return PlainValidator(lambda source: compile_template(source, slots))
 
 
-NameTemplate = _template(*NAME_SLOTS)
-DateTemplate = _template(*DATE_SLOTS)
+NameTemplate = Annotated[Node, _compiler(*NAME_SLOTS)]
+DateTemplate = Annotated[Node, _compiler(*DATE_SLOTS)]
+HeadTemplate = Annotated[Node, _compiler(*HEAD_SLOTS)]
+PagesTemplate = Annotated[Node, _compiler("pages")]
+ReprintTemplate = Annotated[Node, _compiler("year", "original")]
+TitleTemplate = Annotated[Node, _compiler("title", "shorttitle", "container")]
+CorporateTemplate = Annotated[Node, _compiler("full", "short")]
+FixedTemplate = Annotated[Node, _compiler()]
+EditionTemplate = Annotated[Node, _compiler("edition")]
 
 
 class _Model(BaseModel):
@@ -64,7 +68,7 @@ class NameList(_Model):
     two: str | None = Field(None, description="Between two names, where it differs from `last`.")
     et_al_from: int | None = Field(description="The number of names from which the list is cut; null: never.", ge=2)
     et_al_show: int = Field(ge=1)
-    et_al: str
+    et_al: FixedTemplate
 
 
 class Words(_Model):
@@ -95,23 +99,23 @@ class Dates(_Model):
     full: DateTemplate
     no_date: str
     no_date_letter: str
-    reprint: _template("year", "original")
+    reprint: ReprintTemplate
     states: Mapping[str, str]
 
 
 class Pages(_Model):
     """Pages in a reference."""
 
-    one: _template("pages")
-    many: _template("pages")
+    one: PagesTemplate
+    many: PagesTemplate
 
 
 class Heads(_Model):
     """What a reference begins with."""
 
-    author: _template(*HEAD_SLOTS)
-    editor: _template(*HEAD_SLOTS)
-    title: _template(*HEAD_SLOTS)
+    author: HeadTemplate
+    editor: HeadTemplate
+    title: HeadTemplate
 
 
 class InText(_Model):
@@ -121,7 +125,7 @@ class InText(_Model):
     narrative_last: str
     clash: Literal["by-cite", "always", "never"]
     clash_form: NameTemplate
-    title: _template("title", "shorttitle", "container")
+    title: TitleTemplate
     open: str
     close: str
     author_year: str
@@ -134,7 +138,7 @@ class InText(_Model):
     letters: str
     locator: str
     cited_in: str
-    corporate_first: _template("full", "short")
+    corporate_first: CorporateTemplate
     possessive: str
     possessive_after_s: str
     ibid: str
@@ -179,29 +183,17 @@ class Variant(_Model):
     sort: Sort
     dates: Dates
     pages: Pages
-    edition: _template("edition")
+    edition: EditionTemplate
     ordinals: Mapping[str, str]
     types: Mapping[str, str]
     heads: Heads
     shared: Mapping[str, Any]
     references: Mapping[str, Any]
-    end: str
+    end: FixedTemplate
     text: InText
     locators: Locators
     _templates: dict[str, Node] = PrivateAttr(default_factory=dict)
     _digest: str = PrivateAttr("")
-
-    @model_validator(mode="after")
-    def _compiled(self) -> Variant:
-        for name in self.shared:
-            if name in REFERENCE_SLOTS:
-                raise ValueError(f"shared.{name}: this is the name of a slot already")
-            _compile(f"shared.{name}", self.shared[name], {n: s for n, s in self.shared.items() if n != name})
-        for kind, source in self.references.items():
-            self._templates[kind] = _compile(f"references.{kind}", source, self.shared)
-        if "misc" not in self._templates:
-            raise ValueError("references: needs a template `misc` for the types that have none of their own")
-        return self
 
     @property
     def digest(self) -> str:
@@ -213,11 +205,32 @@ class Variant(_Model):
         return self._templates.get(entry_type) or self._templates.get(kind) or self._templates["misc"]
 
 
-def _compile(where: str, source: Any, shared: Mapping[str, Any]) -> Node:
-    try:
-        return compile_template(_expanded(source, shared, ()), REFERENCE_SLOTS)
-    except ValueError as error:
-        raise ValueError(f"{where}: {error}") from error
+def _compile_references(variant: Variant, file: YamlFile) -> tuple[dict[str, Node], list[Diagnostic]]:
+    """The templates of the references with the shared parts put in, and what is wrong with them."""
+    templates: dict[str, Node] = {}
+    diagnostics: list[Diagnostic] = []
+
+    def compiled(source: Any, keys: tuple[str | int, ...]) -> Node:
+        try:
+            return compile_template(_expanded(source, variant.shared, ()), REFERENCE_SLOTS)
+        except ValueError as error:
+            name = ".".join(str(k) for k in keys if isinstance(k, str))
+            diagnostics.append(Diagnostic(Code.CONFIG_TYPE, f"'{name}': {error}", file.span(keys)))
+            return Group(())
+
+    for name, source in variant.shared.items():
+        if name in REFERENCE_SLOTS:
+            message = f"'shared.{name}': this is the name of a slot"
+            diagnostics.append(Diagnostic(Code.CONFIG_TYPE, message, file.key_span(("shared", name))))
+        compiled(source, ("shared", name))
+    if not diagnostics:  # a mistake in a shared part would come back in every reference
+        for kind, source in variant.references.items():
+            parts = source if isinstance(source, list) else [source]
+            templates[kind] = Group(tuple(compiled(part, ("references", kind, i)) for i, part in enumerate(parts)))
+        if "misc" not in templates:
+            message = "'references' needs a template `misc` for the types that have none of their own"
+            diagnostics.append(Diagnostic(Code.CONFIG_MISSING, message, file.key_span(("references",))))
+    return templates, diagnostics
 
 
 def _expanded(source: Any, shared: Mapping[str, Any], inside: tuple[str, ...]) -> Any:
@@ -251,6 +264,9 @@ def load_variant(name_or_path: str, thesis_root: Path, span: Span | None = None)
     merged = dataclasses.replace(file, data=data)
     variant, found = validate(Variant, merged)
     if variant is not None:
+        variant._templates, problems = _compile_references(variant, merged)  # noqa: SLF001
+        if problems:
+            return None, diagnostics + problems
         variant._digest = digest_json({k: v for k, v in data.items() if k not in ("title", "parent")})  # noqa: SLF001
     return variant, diagnostics + found
 

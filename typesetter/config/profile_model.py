@@ -68,6 +68,11 @@ class Layout(_Model):
         """The width of the text in TeX points, 72.27 to the inch."""
         return self.text_width_mm / 25.4 * 72.27
 
+    @property
+    def text_height_pt(self) -> float:
+        """The height of the text in TeX points."""
+        return self.text_height_mm / 25.4 * 72.27
+
     @model_validator(mode="after")
     def _room_for_text(self) -> Layout:
         if self.text_width_mm < 80 or self.text_height_mm < 120:
@@ -95,15 +100,18 @@ class Paging(_Model):
 
 
 class Numbering(_Model):
-    """How many levels of heading carry numbers, the chapter being the first (3: up to 1.1.1)."""
+    """How deep headings carry numbers, counted as LaTeX does: 0 chapters, 1 sections, 2 subsections, 3 subsubsections."""
 
-    depth: int = Field(ge=1, le=5)
+    depth: int = Field(ge=0, le=5)
 
 
 class Contents(_Model):
-    """The table of contents and the lists of figures and tables, which appear from so many items on."""
+    """The table of contents, as deep as ``depth`` (counted as in :class:`Numbering`), and the lists that follow it.
 
-    depth: int = Field(ge=1, le=5)
+    A list of figures or tables appears from so many items on; ``front_matter`` lists front chapters in the contents too.
+    """
+
+    depth: int = Field(ge=0, le=5)
     front_matter: bool
     figures_from: int = Field(ge=1)
     tables_from: int = Field(ge=1)

@@ -29,6 +29,7 @@ class Outcome:
 
     @property
     def ok(self) -> bool:
+        """Whether it ended by itself and with success."""
         return self.status == 0 and not self.timed_out
 
 

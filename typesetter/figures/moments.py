@@ -37,19 +37,18 @@ def parse_moment(text: str) -> Moment | None:
     match = _FORM.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day = (int(match[part]) if match[part] else 0 for part in ("year", "month", "day"))
+    parts = [int(part) for part in match.groups() if part]
+    year, month, day = (*parts, 0, 0)[:3]
     try:
-        if day:
-            first = last = date(year, month, day)
-        elif month or match["month"]:
-            first, last = date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        else:
-            first, last = date(year, 1, 1), date(year, 12, 31)
-        if match["day"] and not day:
-            return None
-    except (ValueError, calendar.IllegalMonthError):
+        first = date(year, month if len(parts) > 1 else 1, day if len(parts) > 2 else 1)
+    except ValueError:
         return None
-    return Moment(first.toordinal(), last.toordinal(), 3 if day else 2 if month else 1)
+    last = first
+    if len(parts) == 1:
+        last = date(year, 12, 31)
+    elif len(parts) == 2:
+        last = date(year, month, calendar.monthrange(year, month)[1])
+    return Moment(first.toordinal(), last.toordinal(), len(parts))
 
 
 def parse_range(text: str) -> tuple[Moment, Moment] | None:
@@ -110,6 +109,7 @@ def time_ticks(low: float, high: float, most: int, language: str) -> list[tuple[
         step = next((s for s in (1, 2, 5, 7, 10, 14) if days / s <= most), 31)
         whole = [date.fromordinal(o) for o in range(first.toordinal(), last.toordinal() + 1, step)]
         ticks = [
-            (float(d.toordinal()), _day(d, language) + (f" {d.year}" if d == whole[0] else "")) for d in whole
+            (float(d.toordinal()), _day(d, language) + (f" {d.year}" if d == whole[0] or d.year > b.year else ""))
+            for b, d in zip([whole[0], *whole], whole, strict=False)
         ]
     return [(place, label) for place, label in ticks if low - 0.5 <= place <= high + 0.5]

@@ -22,13 +22,13 @@ class SeriesStyle:
 
 STYLES = (
     SeriesStyle("004488", "", "004488", (), "circle"),
-    SeriesStyle("DDAA33", "", "B07D12", (5.0, 2.0), "square"),
-    SeriesStyle("BB5566", "///", "994455", (1.4, 1.6), "triangle"),
-    SeriesStyle("6699CC", "\\\\\\", "5588BB", (6.0, 1.6, 1.2, 1.6), "diamond"),
-    SeriesStyle("555555", "...", "333333", (3.0, 1.4), "down"),
-    SeriesStyle("EECC66", "xxx", "997700", (8.0, 2.0), "plus"),
-    SeriesStyle("882255", "---", "882255", (1.0, 1.0), "cross"),
-    SeriesStyle("99BBBB", "|||", "558888", (6.0, 1.4, 1.0, 1.2, 1.0, 1.4), "star"),
+    SeriesStyle("DDAA33", "", "A06A00", (5.0, 2.0), "square"),
+    SeriesStyle("BB5566", "rising", "994455", (1.4, 1.6), "triangle"),
+    SeriesStyle("6699CC", "falling", "3F77AB", (6.0, 1.6, 1.2, 1.6), "diamond"),
+    SeriesStyle("555555", "dots", "333333", (3.0, 1.4), "down"),
+    SeriesStyle("EECC66", "crossed", "997700", (8.0, 2.0), "plus"),
+    SeriesStyle("882255", "level", "882255", (1.0, 1.0), "cross"),
+    SeriesStyle("99BBBB", "upright", "447777", (6.0, 1.4, 1.0, 1.2, 1.0, 1.4), "star"),
 )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.figures.moments import Moment, parse_moment, parse_range
+from typesetter.figures.moments import Moment, moment_text, parse_moment, parse_range
 from typesetter.figures.plotspec import PlotSpec
 from typesetter.figures.scales import decimals
 from typesetter.sources.csvdata import DataCell, DataTable, numbers
@@ -89,8 +89,8 @@ class EventData:
 PlotData = SeriesData | DotData | EventData
 
 
-def arrange(spec: PlotSpec, data: DataTable, span: Span) -> tuple[PlotData | None, list[Diagnostic]]:
-    """The data that ``spec`` draws; ``span`` is the plot's place in the manuscript.
+def arrange(spec: PlotSpec, data: DataTable, span: Span, language: str) -> tuple[PlotData | None, list[Diagnostic]]:
+    """The data that ``spec`` draws; ``span`` is the plot's place in the manuscript, ``language`` that of dates in words.
 
     DATA_BAD for a table without rows or without a single value, DATA_VALUE at the cell for what is not a number or a date,
     for an empty cell where there must be one, and for a second value at the same place of the same series.
@@ -98,14 +98,15 @@ def arrange(spec: PlotSpec, data: DataTable, span: Span) -> tuple[PlotData | Non
     if not data.rows:
         message = f"'{data.path}' has a header but no rows, so there is nothing to plot"
         return None, [Diagnostic(Code.DATA_BAD, message, span)]
-    reader = _Arranger(spec, data, span)
+    reader = _Arranger(spec, data, span, language)
     if spec.kind == "timeline":
         return reader.done(reader.events())
     return reader.done(reader.dots() if spec.kind == "scatter" else reader.series())
 
 
 class _Arranger:
-    def __init__(self, spec: PlotSpec, data: DataTable, span: Span) -> None:
+    def __init__(self, spec: PlotSpec, data: DataTable, span: Span, language: str) -> None:
+        self.language = language
         self.spec = spec
         self.data = data
         self.span = span
@@ -171,10 +172,13 @@ class _Arranger:
         spec = self.spec
         axis, places = self.along(names_allowed=True)
         texts = self.texts(spec.x, needed=False)
-        if axis is Axis.NUMBERS and spec.kind == "bar":
+        if spec.kind == "bar" and axis in (Axis.NUMBERS, Axis.DAYS):
+            # A bar stands for its number or day alone: side by side, days in order of time.
+            first = sorted(set(places)) if axis is Axis.DAYS else list(dict.fromkeys(places))
+            if axis is Axis.DAYS:
+                texts = tuple(moment_text(m, self.language) if (m := parse_moment(text)) else text for text in texts)
+            places = tuple(float(first.index(place)) for place in places)
             axis = Axis.NAMES
-            order = {text: place for place, text in enumerate(dict.fromkeys(texts))}
-            places = tuple(float(order[text]) for text in texts)
         where = dict(sorted({place: text for place, text in reversed(list(zip(places, texts, strict=True)))}.items()))
         found: dict[str, dict[float, float | None]] = {}
         keys = self.texts(spec.by) if spec.by else ()
@@ -183,7 +187,7 @@ class _Arranger:
             values = self.values(column)
             seconds = []
             for row, (place, value) in enumerate(zip(places, values, strict=True)):
-                series = found.setdefault(keys[row] if spec.by else column, {})
+                series = found.setdefault(keys[row] if spec.by else display_name(column), {})
                 if place in series:
                     seconds.append(self.data.column(spec.x)[row])
                 series[place] = value
@@ -269,6 +273,12 @@ class _Arranger:
         """``%`` where every filled cell has it."""
         cells = [cell.text for column in columns for cell in self.data.column(column) if cell.text]
         return "%" if cells and all(text.endswith("%") for text in cells) else ""
+
+
+def display_name(column: str) -> str:
+    """A column's name as it is printed: ``arms_exports`` is ``Arms exports``."""
+    name = " ".join(column.replace("_", " ").split())
+    return name[:1].upper() + name[1:]
 
 
 def _line(cell: DataCell) -> str:

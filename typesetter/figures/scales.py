@@ -80,12 +80,12 @@ def tick_labels(ticks: Sequence[float], language: str, suffix: str = "") -> tupl
 
 
 def fitting_ticks(
-    make: Callable[[int], Sequence[tuple[float, str]]], width_of: Callable[[str], float], length: float, gap: float
+    make: Callable[[int], Sequence[tuple[float, str]]], width_of: Callable[[str], float], length: float, gap: float, most: int = 10
 ) -> list[tuple[float, str]]:
-    """The most ticks that ``make(most)`` gives whose labels, side by side on ``length`` pt, keep ``gap`` pt apart."""
+    """The most ticks that ``make(count)`` gives, from ``most`` down, whose labels, side by side on ``length`` pt, keep ``gap`` pt apart."""
     best: list[tuple[float, str]] = []
-    for most in range(10, 1, -1):
-        best = list(make(most))
+    for count in range(most, 1, -1):
+        best = list(make(count))
         if sum(width_of(label) + gap for _, label in best) <= length + gap:
             break
     return best

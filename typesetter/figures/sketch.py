@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import cos, radians, sin
 
-from typesetter.figures.metrics import LEADING, text_width
+from typesetter.figures.metrics import ASCENT, DESCENT, LEADING, text_width
 
 Point = tuple[float, float]
 
@@ -19,7 +20,7 @@ WHITE = "FFFFFF"
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A filled polygon. ``hatch`` is a pattern of white lines, ``""`` for none; ``opacity`` is 1 for a solid one."""
+    """A filled polygon. ``hatch`` is a white pattern over it: rising, falling, crossed, level, upright, dots or ``""``."""
 
     points: tuple[Point, ...]
     colour: str
@@ -78,15 +79,36 @@ class Sketch:
     texts: tuple[PlotText, ...]
 
 
+def text_box(text: PlotText) -> tuple[Point, Point]:
+    """The lower left and upper right corner of the box around a text, turned as it is."""
+    width = text_width(text.text, text.size)
+    left = {"l": 0.0, "c": -width / 2, "r": -width}[text.anchor[0]]
+    low, high = -DESCENT * text.size, ASCENT * text.size
+    rise = {"B": 0.0, "b": -low, "t": -high, "c": -(low + high) / 2}[text.anchor[1]]
+    turn, corners = radians(text.rotation), []
+    for x in (left, left + width):
+        for y in (low + rise, high + rise):
+            corners.append((text.x + x * cos(turn) - y * sin(turn), text.y + x * sin(turn) + y * cos(turn)))
+    return (min(x for x, _ in corners), min(y for _, y in corners)), (
+        max(x for x, _ in corners),
+        max(y for _, y in corners),
+    )
+
+
 @dataclass(slots=True)
 class Canvas:
-    """Collects what a plot consists of. ``size`` is the size of its text in pt."""
+    """Collects what a plot consists of. ``size`` is the size of its text in pt.
+
+    Heights are free while it is drawn; :meth:`sketch` moves the whole so that the lowest thing on it stands at 0.
+    ``inner`` is the height of the area within the axes; ``faults`` are sentences about what does not fit.
+    """
 
     width: float
     size: float
-    height: float = 0.0
+    inner: float = 0.0
     shapes: list[Shape] = field(default_factory=list)
     texts: list[PlotText] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def line_height(self) -> float:
@@ -140,9 +162,28 @@ class Canvas:
         """A marker."""
         self.shapes.append(Mark(_rounded([at])[0], form, size, colour))
 
+    def extent(self) -> tuple[float, float]:
+        """The lowest and the highest place that something is drawn at."""
+        heights = [y for text in self.texts for _, y in text_box(text)]
+        for shape in self.shapes:
+            if isinstance(shape, Mark):
+                heights += [shape.at[1] - shape.size / 2, shape.at[1] + shape.size / 2]
+            else:
+                heights += [y for _, y in shape.points]
+        return min(heights, default=0.0), max(heights, default=0.0)
+
     def sketch(self) -> Sketch:
-        """What has been collected."""
-        return Sketch(round(self.width, 3), round(self.height, 3), tuple(self.shapes), tuple(self.texts))
+        """What has been collected, from its lowest to its highest point, with a point of air at either end."""
+        low, high = self.extent()
+        rise = 1.0 - low
+        shapes: list[Shape] = []
+        for shape in self.shapes:
+            if isinstance(shape, Mark):
+                shapes.append(replace(shape, at=_rounded([(shape.at[0], shape.at[1] + rise)])[0]))
+            else:
+                shapes.append(replace(shape, points=_rounded([(x, y + rise) for x, y in shape.points])))
+        texts = tuple(replace(text, y=round(text.y + rise, 3)) for text in self.texts)
+        return Sketch(round(self.width, 3), round(high - low + 2.0, 3), tuple(shapes), texts)
 
 
 def _rounded(points: Sequence[Point]) -> tuple[Point, ...]:

@@ -57,6 +57,12 @@ class LatexSource:
     packages: frozenset[str]
     main: str = "thesis.tex"
 
+    @property
+    def needed_files(self) -> frozenset[str]:
+        """The packages as TeX looks for them; Cyrillic is an encoding and its fonts."""
+        cyrillic = frozenset({"t2aenc.def", "t2acmr.fd", "sfrm1000.pfb"})
+        return (self.packages - {"cyrillic"}) | (cyrillic if "cyrillic" in self.packages else frozenset())
+
 
 def _close_notes(match: re.Match[str]) -> str:
     """A note's closing brace ends its line; a space after it becomes the line end, and no space is made where none was."""

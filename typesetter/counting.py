@@ -1,0 +1,176 @@
+"""Words and characters as a university counts them: from the model, by the profile's own list of parts.
+
+The counted text is what is printed: citations as they appear, cross references as word and number. Words are runs of
+characters between white space that hold a letter or a digit, as word processors count them; characters include spaces,
+runs of white space counting once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from typesetter import model as m
+
+_ROLE_PART = {
+    m.Role.ABSTRACT: "abstract", m.Role.FRONT: "front", m.Role.CHAPTER: "chapters", m.Role.APPENDIX: "appendices",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Words, and characters with and without spaces."""
+
+    words: int = 0
+    characters: int = 0
+    characters_without_spaces: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(
+            self.words + other.words,
+            self.characters + other.characters,
+            self.characters_without_spaces + other.characters_without_spaces,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterCount:
+    """The count of one chapter by part: its text, notes, captions and tables."""
+
+    title: str
+    path: str
+    role: m.Role
+    parts: Mapping[str, Count]
+    citations: int
+
+    def total(self, included: Sequence[str]) -> Count:
+        """What counts when ``included`` are the parts that do."""
+        own = _ROLE_PART[self.role]
+        if own not in included:
+            return Count()
+        return sum((c for part, c in self.parts.items() if part == own or part in included), Count())
+
+    @property
+    def everything(self) -> Count:
+        return sum(self.parts.values(), Count())
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """The counts of a thesis. ``total`` is what the university counts; ``standard_pages`` has one decimal."""
+
+    chapters: tuple[ChapterCount, ...]
+    total: Count
+    standard_page_chars: int | None
+    citations: int
+    references: int
+
+    @property
+    def standard_pages(self) -> float | None:
+        return round(self.total.characters / self.standard_page_chars, 1) if self.standard_page_chars else None
+
+
+def count_text(text: str) -> Count:
+    """The count of a text."""
+    words = text.split()
+    flat = " ".join(words)
+    counted = sum(1 for word in words if re.search(r"\w", word))
+    return Count(counted, len(flat), len(flat.replace(" ", "")))
+
+
+class _Texts:
+    """Sorts the printed text of a chapter into parts."""
+
+    def __init__(self, cited: m.CitedDocument, own: str) -> None:
+        self.cited = cited
+        self.own = own
+        self.parts: dict[str, list[str]] = {own: []}
+        self.citations = 0
+
+    def block(self, block: Any, part: str) -> None:
+        match block:
+            case m.Paragraph() | m.Heading():
+                self.line(block.children, part)
+            case m.CodeBlock(text=text):
+                self.add(text, part)
+            case m.Figure() | m.Plot():
+                self.line(block.caption, "captions")
+            case m.Table():
+                self.line(block.caption, "captions")
+                for row in (block.header, *block.rows):
+                    for cell in row:
+                        self.line(cell.children, "tables")
+            case m.BulletList(items=items) | m.OrderedList(items=items):
+                for item in items:
+                    self.all(item, part)
+            case m.DefinitionList(items=pairs):
+                for term, definitions in pairs:
+                    self.line(term, part)
+                    for definition in definitions:
+                        self.all(definition, part)
+            case m.TemplateBlock(data=data):
+                self.value(data, part)
+            case m.MathBlock() | m.RawBlock() | m.ThematicBreak():
+                pass
+            case _:
+                self.all(block.blocks, part)
+
+    def all(self, blocks: Sequence[Any], part: str) -> None:
+        for block in blocks:
+            self.block(block, part)
+
+    def value(self, value: Any, part: str) -> None:
+        match value:
+            case m.Rich():
+                self.all(value.blocks, part) if value.is_block else self.line(value.inlines, part)
+            case m.Record():
+                for _, inner in value.items:
+                    self.value(inner, part)
+            case tuple():
+                for inner in value:
+                    self.value(inner, part)
+            case str() | int() | float() if not isinstance(value, bool):
+                self.add(str(value), part)
+
+    def line(self, inlines: Sequence[m.Inline], part: str) -> None:
+        self.add("".join(self.inline(inlines, part)), part)
+
+    def add(self, text: str, part: str) -> None:
+        if text.strip():
+            self.parts.setdefault(part, []).append(text)
+
+    def inline(self, inlines: Sequence[m.Inline], part: str) -> Iterator[str]:
+        for node in inlines:
+            match node:
+                case m.Note(blocks=blocks):
+                    self.all(blocks, "notes")
+                case m.Citation(id=number, items=items):
+                    self.citations += len(items)
+                    yield from self.inline(self.cited.citations.get(number, ()), part)
+                case m.CrossRef(label=name):
+                    label = self.cited.document.labels.get(name)
+                    if label is not None:
+                        yield f"{label.kind.value} {label.number}" if label.number else m.plain_text(label.title)
+                case m.Text() | m.Code() | m.SoftBreak() | m.HardBreak() | m.Math():
+                    yield m.plain_text(node)
+                case _ if hasattr(node, "children"):
+                    yield from self.inline(node.children, part)
+
+
+def count(cited: m.CitedDocument, included: Sequence[str], standard_page_chars: int | None) -> Statistics:
+    """Count the document. ``included`` are the profile's counted parts."""
+    chapters = []
+    for chapter in cited.document.chapters:
+        own = _ROLE_PART[chapter.role]
+        texts = _Texts(cited, own)
+        texts.line(chapter.title, own)
+        texts.all(chapter.blocks, own)
+        parts = {part: count_text("\n".join(found)) for part, found in texts.parts.items()}
+        title = m.plain_text(chapter.title)
+        chapters.append(ChapterCount(title, chapter.path, chapter.role, parts, texts.citations))
+    total = sum((c.total(included) for c in chapters), Count())
+    return Statistics(
+        tuple(chapters), total, standard_page_chars, sum(c.citations for c in chapters), len(cited.bibliography)
+    )

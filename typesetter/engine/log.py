@@ -1,0 +1,75 @@
+"""TeX's log as diagnostics that name the manuscript's lines."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.engine.errors import errors_found
+from typesetter.engine.findings import findings
+from typesetter.engine.logfile import TexError, read_log
+from typesetter.engine.texts import INPUT, Texts
+from typesetter.latex.sourcemap import LatexSource, SourceMap
+
+_ENDS = re.compile(r"\\(?:end\s*\{document\}|stop\b|endinput\b)")
+_BITMAP = re.compile(r"[</](?P<font>[\w-]+)\.\d+pk>")
+_FONTS_HINT = "run `make setup`, which installs TeX Live with outline fonts"
+
+
+def parse(log: str, source_map: SourceMap, folder: Path) -> list[Diagnostic]:
+    """The findings of one log, errors in the order in which TeX met them.
+
+    ``folder`` holds the LaTeX files that the log speaks of; their text narrows a paragraph to the line meant. Each cause
+    is reported once: what follows from it in the same paragraph, and TeX's last words after it, are left out.
+    """
+    texts = Texts(folder, source_map)
+    found = read_log(log, frozenset(texts.names))
+    diagnostics = errors_found([e for e in found.events if isinstance(e, TexError)], texts)
+    seen: set[tuple[str, str]] = set()
+    for event in found.events:
+        for diagnostic, key in findings(event, texts):
+            if key not in seen:
+                seen.add(key)
+                diagnostics.append(diagnostic)
+    diagnostics += [
+        Diagnostic(
+            Code.LATEX_WARNING, f"the font '{name}' is embedded as a bitmap, which prints badly", None, (_FONTS_HINT,)
+        )
+        for name in dict.fromkeys(_BITMAP.findall(log))
+    ]
+    return diagnostics
+
+
+def unreached(log: str, source: LatexSource) -> list[Diagnostic]:
+    """Chapters that the main file names and TeX never opened: something ended the document before them."""
+    main = source.files.get(source.main, "")
+    named = [f"{n}.tex" if not n.endswith(".tex") else n for n in INPUT.findall(re.sub(r"(?<!\\)%.*", "", main))]
+    found = read_log(log, frozenset(source.files))
+    lost = [name for name in named if name in source.files and name not in found.opened]
+    if not lost or not found.opened:
+        return []
+    message = f"the document ends too early: {', '.join(lost)} {'is' if len(lost) == 1 else 'are'} missing from the PDF"
+    last = next((name for name in reversed(found.opened) if name in source.files and name != source.main), source.main)
+    for number, line in enumerate(source.files[last].split("\n"), 1):
+        if _ENDS.search(line):
+            hint = "take \\end{document} or \\stop out of the raw LaTeX"
+            return [Diagnostic(Code.LATEX_ERROR, message, source.source_map.locate(last, number), (hint,))]
+    return [Diagnostic(Code.LATEX_ERROR, message, source.source_map.locate(last, 1))]
+
+
+def last_open(log: str, source: LatexSource) -> str:
+    """The source's file that was open when the log broke off; empty when it is none of ours."""
+    name = read_log(log, frozenset(source.files)).last_open
+    return name if name in source.files else ""
+
+
+def find_label(label: str, source: LatexSource) -> Span | None:
+    """Where the source sets a label."""
+    for name, text in source.files.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            if f"{{{label}}}" in line and re.search(
+                r"\\(?:label|tptarget|hypertarget)\s*\{" + re.escape(label) + r"\}", line
+            ):
+                return source.source_map.locate(name, number)
+    return None

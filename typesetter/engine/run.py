@@ -1,0 +1,310 @@
+"""TeX run pass by pass, each with its reason, until what it reads back no longer changes."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from typesetter.diagnostics import Code, Diagnostic, has_errors
+from typesetter.engine import auxiliary, log
+from typesetter.engine.environment import tex_environment
+from typesetter.engine.preamble import Format, Formats, format_key
+from typesetter.engine.process import Outcome, run
+from typesetter.engine.toolchain import SETUP_HINT, Engine
+from typesetter.latex.sourcemap import LatexSource
+from typesetter.stamps import digest_file, remove_strangers, write_atomic
+
+_PAGE_MARK = re.compile(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
+_PAGES = re.compile(r"^Output written on .*? \((\d+) pages?[,)]", re.MULTILINE)
+_NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|format file .* was written by")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRun:
+    """What TeX made of a source.
+
+    ``pdf`` is None when there were errors. ``reasons`` has one entry a pass. ``seconds`` are the passes' durations;
+    ``inputs`` the absolute paths of the system's files that TeX read; ``preamble`` says how the preamble came in.
+    """
+
+    pdf: Path | None
+    log: str = field(repr=False)
+    passes: int
+    reasons: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    pages: int = 0
+    seconds: tuple[float, ...] = ()
+    inputs: tuple[str, ...] = field(default=(), repr=False)
+    preamble: str = "read"
+
+
+def typeset(
+    source: LatexSource,
+    folder: Path,
+    engine: Engine,
+    date: datetime.date,
+    *,
+    on_page: Callable[[int], None] | None = None,
+    limit_seconds: float = 300,
+    max_passes: int = 5,
+    cache: Path | None = None,
+    preload: bool = True,
+    warm: bool = True,
+) -> EngineRun:
+    """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
+
+    ``date`` is the thesis's date, which is TeX's today. ``on_page`` is told the number of the page being set, counted
+    from 1 in each pass. ``limit_seconds`` holds for all passes together. ``cache`` is the folder for what is kept between
+    builds (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last
+    good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte.
+    """
+    session = _Session(
+        source=source,
+        folder=folder,
+        engine=engine,
+        cache=cache or folder.parent / "cache",
+        environment={},
+        on_page=on_page,
+        deadline=time.monotonic() + limit_seconds,
+        limit_seconds=limit_seconds,
+        max_passes=max_passes,
+    )
+    session.environment = tex_environment(engine.executable, session.cache.absolute() / "tex", date, engine.extras)
+    try:
+        session.lay_out()
+    except OSError as error:
+        return EngineRun(None, "", 0, (), (_unwritable(error),))
+    kept = auxiliary.Kept(session.cache)
+    known = kept.load() if warm else {}
+    formats = Formats(session.cache / "format")
+    key = format_key(source, engine, session.environment) if preload else None
+    chosen = _choose(formats, key, session, make=bool(known))
+    attempt = session.attempt(known, chosen)
+    if attempt.failed and not attempt.timed_out and (known or chosen):
+        attempt = _again(session, attempt, known)
+    elif chosen is not None and key is not None and not attempt.failed and not chosen.proved:
+        attempt = _prove(session, attempt, formats, key)
+    if not attempt.failed:
+        kept.save(attempt.state)
+    return session.result(attempt)
+
+
+@dataclass(slots=True)
+class _Attempt:
+    """Passes from one starting state with one way of reading the preamble."""
+
+    outcome: Outcome
+    state: dict[str, bytes]
+    before: dict[str, bytes]
+    reasons: list[str]
+    seconds: list[float]
+    record: str
+    chosen: Format | None
+    stable: bool = False
+    preamble: str = "read"
+
+    @property
+    def failed(self) -> bool:
+        return not self.outcome.ok
+
+    @property
+    def timed_out(self) -> bool:
+        return self.outcome.timed_out
+
+
+@dataclass(slots=True)
+class _Session:
+    source: LatexSource
+    folder: Path
+    engine: Engine
+    cache: Path
+    environment: dict[str, str]
+    on_page: Callable[[int], None] | None
+    deadline: float
+    limit_seconds: float
+    max_passes: int
+
+    @property
+    def job(self) -> str:
+        return PurePosixPath(self.source.main).stem
+
+    def lay_out(self) -> None:
+        """Write the source's files and copy its assets; whatever else lies in the folder goes."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        (self.cache / "tex").mkdir(parents=True, exist_ok=True)
+        remove_strangers(self.folder, {*self.source.files, *self.source.assets})
+        for name, text in self.source.files.items():
+            write_atomic(self.folder / name, text)
+        for name, path in self.source.assets.items():
+            write_atomic(self.folder / name, path.read_bytes())
+
+    def attempt(self, known: auxiliary.State, chosen: Format | None) -> _Attempt:
+        """Passes until what TeX reads back stays, an error, or the limit of passes."""
+        state = dict(known)
+        auxiliary.lay(self.folder, self._present(), state)
+        result = _Attempt(Outcome(0, ""), state, {}, [], [], "", chosen, preamble="preloaded" if chosen else "read")
+        reason: str | None = "first pass"
+        while reason is not None and len(result.reasons) < self.max_passes:
+            result.reasons.append(reason)
+            start = time.perf_counter()
+            result.outcome = self._pass(chosen)
+            result.seconds.append(time.perf_counter() - start)
+            result.record = self._text(".fls")
+            if result.failed:
+                return result
+            result.before, result.state = result.state, auxiliary.written(self.folder, result.record)
+            reason = auxiliary.change(result.before, result.state)
+        result.stable = reason is None
+        return result
+
+    def _pass(self, chosen: Format | None) -> Outcome:
+        for suffix in (".pdf", ".log", ".fls"):
+            (self.folder / f"{self.job}{suffix}").unlink(missing_ok=True)
+        outcome = run(
+            [
+                self.engine.executable,
+                *("-interaction=nonstopmode", "-file-line-error", "-no-shell-escape", "-recorder"),
+                f"-jobname={self.job}",
+                *([f"-fmt={chosen.path.absolute()}"] if chosen else []),
+                self.source.main,
+            ],
+            environment=self.environment,
+            folder=self.folder,
+            limit_seconds=self.deadline - time.monotonic(),
+            on_output=_PageCounter(self.on_page) if self.on_page else None,
+        )
+        if outcome.ok and not (self.folder / f"{self.job}.pdf").is_file():
+            return replace(outcome, status=1)
+        return outcome
+
+    def _present(self) -> dict[str, bytes]:
+        """The files in the folder that neither the source nor its assets account for."""
+        names = (
+            p.relative_to(self.folder).as_posix() for p in self.folder.rglob("*") if not p.is_dir() or p.is_symlink()
+        )
+        return {n: b"" for n in names if n not in self.source.files and n not in self.source.assets}
+
+    def _text(self, suffix: str) -> str:
+        try:
+            return (self.folder / f"{self.job}{suffix}").read_text("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def result(self, attempt: _Attempt) -> EngineRun:
+        """The run as the rest of the pipeline sees it, with what the log says."""
+        text = self._text(".log")
+        found = log.parse(text, self.source.source_map, self.folder)
+        if attempt.timed_out:
+            found = [_timeout(text, self, found)]
+        elif attempt.failed and not has_errors(found):
+            found.append(_unexplained(attempt.outcome, text))
+        elif not attempt.failed and not attempt.stable:
+            found.append(self._unstable(attempt))
+        pages = _PAGES.findall(text)
+        inputs = auxiliary.read(attempt.record)
+        if attempt.chosen:
+            inputs = tuple(dict.fromkeys([*attempt.chosen.inputs, *(i for i in inputs if not i.endswith(".fmt"))]))
+        return EngineRun(
+            None if has_errors(found) else self.folder / f"{self.job}.pdf",
+            text,
+            len(attempt.reasons),
+            tuple(attempt.reasons),
+            tuple(found),
+            int(pages[-1]) if pages else 0,
+            tuple(attempt.seconds),
+            inputs,
+            attempt.preamble,
+        )
+
+    def _unstable(self, attempt: _Attempt) -> Diagnostic:
+        found = auxiliary.restless(attempt.before, attempt.state)
+        first, second = found.values
+        message = f"after {len(attempt.reasons)} passes {found.what} still moves between {first} and {second}"
+        span = log.find_label(found.label, self.source) if found.label else None
+        hint = "move the float or heading, or reword the paragraph that refers to it, so that no line depends on its number"
+        return Diagnostic(Code.LATEX_UNSTABLE, message, span, (hint,))
+
+
+def _choose(formats: Formats, key: str | None, session: _Session, *, make: bool) -> Format | None:
+    """The format to use. One is made only for a thesis that is being edited: a single build would gain nothing by it."""
+    if key is None or formats.refused(key):
+        return None
+    found = formats.find(key, session.source.files)
+    if found is not None or not make:
+        return found
+    return formats.make(key, session.source, session.engine, session.environment)
+
+
+def _again(session: _Session, failed: _Attempt, known: auxiliary.State) -> _Attempt:
+    """Once more from nothing: the error may lie in what was read back, or in the format."""
+    attempt = session.attempt({}, None)
+    why = "auxiliary files were damaged" if known else "the precompiled preamble did not fit"
+    if attempt.failed:
+        why = "repeated from nothing, to be sure of the error"
+    attempt.reasons = [*failed.reasons, why, *attempt.reasons[1:]]
+    attempt.seconds = [*failed.seconds, *attempt.seconds]
+    return attempt
+
+
+def _prove(session: _Session, made: _Attempt, formats: Formats, key: str) -> _Attempt:
+    """Set the same once more without the format. Only when the bytes are the same is the format trusted from now on."""
+    pdf = session.folder / f"{session.job}.pdf"
+    expected = digest_file(pdf)
+    proof = session.attempt(made.state, None)
+    if not proof.failed and len(proof.reasons) == 1 and digest_file(pdf) == expected:
+        formats.prove(key)
+        made.preamble = "preloaded and proved"
+        return made
+    formats.refuse(key, "the PDF differs from one made without it")
+    return proof
+
+
+class _PageCounter:
+    """Counts the page marks ``[12`` in TeX's output as it comes."""
+
+    def __init__(self, on_page: Callable[[int], None]) -> None:
+        self._on_page = on_page
+        self._rest = ""
+        self._pages = 0
+
+    def __call__(self, piece: str) -> None:
+        text = self._rest + piece
+        end = 0
+        for match in _PAGE_MARK.finditer(text):
+            self._pages += 1
+            self._on_page(self._pages)
+            end = match.end()
+        self._rest = text[max(end, len(text) - 12) :] if end else text[-12:]
+
+
+def _unwritable(error: OSError) -> Diagnostic:
+    name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
+    return Diagnostic(Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}")
+
+
+def _timeout(text: str, session: _Session, found: list[Diagnostic]) -> Diagnostic:
+    message = f"TeX did not end within {session.limit_seconds:g} seconds"
+    span = next((d.span for d in reversed(found) if d.span is not None and d.is_error), None)
+    if span is None:
+        place = log.last_open(text, session.source)
+        span = session.source.source_map.locate(place, 1) if place else None
+    return Diagnostic(Code.ENGINE_TIMEOUT, message, span, ("look for a loop in raw LaTeX near here",) if span else ())
+
+
+def _unexplained(outcome: Outcome, text: str) -> Diagnostic:
+    said = [line.strip() for line in (text or outcome.output).splitlines() if line.strip()]
+    if _NO_FORMAT.search(outcome.output):
+        hints = ("the TeX installation is damaged or incomplete", SETUP_HINT)
+        return Diagnostic(Code.ENGINE_LACKS, "TeX cannot find or read its own format file", None, hints)
+    if outcome.status == 127:
+        return Diagnostic(Code.ENGINE_MISSING, f"TeX cannot be started: {outcome.output}", None, (SETUP_HINT,))
+    if outcome.status < 0:
+        loop = "it wrote a file of more than a gigabyte; look for a loop in raw LaTeX"
+        hint = loop if -outcome.status == 25 else "the system ended it, perhaps for want of memory"
+        return Diagnostic(Code.LATEX_ERROR, f"TeX was killed (signal {-outcome.status})", None, (hint,))
+    quoted = "; ".join(line for line in said if line.startswith("!"))[:300] or " ".join(said[-2:])[:300]
+    return Diagnostic(Code.LATEX_ERROR, f"TeX failed without naming a place: {quoted}", None)

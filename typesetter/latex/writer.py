@@ -1,0 +1,173 @@
+"""The cited document → everything that TeX needs: one file per chapter, the reference list, the main file, the map back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from typesetter import model as m
+from typesetter.config.profile import Profile
+from typesetter.config.thesis import Thesis
+from typesetter.diagnostics import Diagnostic, Span
+from typesetter.latex.block_writer import BlockWriter
+from typesetter.latex.escape import Latex
+from typesetter.latex.inline_writer import Writing
+from typesetter.latex.languages import babel_name
+from typesetter.latex.pictures import Pictures
+from typesetter.latex.sourcemap import LatexSource, Places, SourceMap, extract
+from typesetter.latex.templates import Templates
+
+MAIN = "thesis.tex"
+CORE_PACKAGES = frozenset(
+    "amsmath array babel bookmark enumitem etoolbox fancyhdr fontenc geometry graphicx hyperref inputenc lmodern longtable "
+    "microtype needspace textcomp titlesec url xcolor".split()
+)
+"""What every thesis loads or may load; the embedded engine has all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the writing needs to know besides the document.
+
+    ``folders`` are searched for templates, the thesis's own first. ``has`` says what the engine offers (such as
+    ``british_patterns``). ``counts`` are words, characters and standard pages, for the title page.
+    """
+
+    root: Path
+    folders: Sequence[Path]
+    thesis: Thesis
+    profile: Profile
+    embedded: bool
+    has: Mapping[str, bool]
+    counts: Mapping[str, int]
+    reference_spans: Mapping[str, Span]
+    cache: Path
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A chapter as the document template sees it."""
+
+    file: str
+    role: str
+    template: str
+    title: Latex
+
+
+def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSource | None, list[Diagnostic]]:
+    """The LaTeX of the whole thesis, or None when pictures, characters or templates are at fault."""
+    places = Places()
+    unicode_engine = settings.thesis.engine == "lualatex"
+    templates = Templates(settings.folders, places, unicode_engine=unicode_engine)
+    diagnostics: list[Diagnostic] = []
+    layout = settings.profile.layout
+    pictures = Pictures(settings.root, settings.cache, layout.text_width_pt, float(layout.size), diagnostics)
+
+    def render_chapter(name: str, data: Mapping[str, Any], span: Span) -> Latex:
+        variables = {
+            **dict.fromkeys(_optional(settings.folders, name)), **data, "language": settings.thesis.language,
+            "thesis": settings.thesis, "profile": settings.profile,
+        }  # fmt: skip
+        latex, found = templates.render(f"chapters/{name}.tex.j2", variables)
+        diagnostics.extend(found)
+        return latex if latex is not None else Latex(places.mark(span))
+
+    writing = Writing(
+        root=settings.root,
+        labels=cited.document.labels,
+        citations=cited.citations,
+        language=settings.thesis.language,
+        unicode_engine=unicode_engine,
+        text_width=layout.text_width_pt,
+        text_height=layout.text_height_mm / 25.4 * 72.27,
+        font_size=float(layout.size),
+        image=pictures.image,
+        plot=lambda plot: pictures.plot(plot, writing),
+        template=render_chapter,
+        places=places,
+        diagnostics=diagnostics,
+    )
+    rendered: dict[str, Latex] = {}
+    groups: dict[str, list[_Item]] = {"front": [], "main": [], "appendices": []}
+    for index, chapter in enumerate(cited.document.chapters):
+        file = f"chapters/{index + 1:02d}-{_file_name(chapter.path)}"
+        writer = BlockWriter(writing)
+        rendered[f"{file}.tex"] = writer.chapter(chapter)
+        template = next((b.template for b in chapter.blocks if isinstance(b, m.TemplateBlock)), "")
+        group = {m.Role.CHAPTER: "main", m.Role.APPENDIX: "appendices"}.get(chapter.role, "front")
+        groups[group].append(_Item(file, chapter.role.value, template, writer.inline.without_notes(chapter.title)))
+    if cited.bibliography:
+        rendered["references.tex"] = BlockWriter(writing).references(cited.bibliography, dict(settings.reference_spans))
+    packages = frozenset[str]().union(*(latex.packages for latex in rendered.values()))
+    main, found = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
+    diagnostics += found
+    if main is None:
+        return None, diagnostics
+    if "cyrillic" in main.packages and "cyrillic" not in packages:  # only the title page is in Cyrillic
+        packages |= {"cyrillic"}
+        main, _ = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
+    assert main is not None
+    rendered[MAIN] = main
+    return _source(rendered, places, pictures.assets, packages), diagnostics
+
+
+def _variables(
+    settings: Settings,
+    groups: Mapping[str, list[_Item]],
+    cited: m.CitedDocument,
+    packages: frozenset[str],
+) -> dict[str, Any]:
+    document = cited.document
+    figures = sum(isinstance(n, (m.Figure, m.Plot)) and bool(n.caption) for n in m.walk(_blocks(document)))
+    tables = sum(isinstance(n, m.Table) and bool(n.caption) for n in m.walk(_blocks(document)))
+    return {
+        "thesis": settings.thesis,
+        "profile": settings.profile,
+        "engine": settings.thesis.engine,
+        "embedded": settings.embedded,
+        "has": dict(settings.has),
+        "packages": sorted(packages - {"cyrillic"}),
+        "scripts": ["cyrillic"] if "cyrillic" in packages else [],
+        **groups,
+        "references": "references" if cited.bibliography else None,
+        "references_heading": settings.thesis.citations.heading,
+        "has_figures": figures,
+        "has_tables": tables,
+        "counts": dict(settings.counts),
+        "lang": babel_name(settings.thesis.language, settings.has),
+    }
+
+
+def _blocks(document: m.Document) -> tuple[tuple[m.Block, ...], ...]:
+    return tuple(chapter.blocks for chapter in document.chapters)
+
+
+def _source(
+    rendered: Mapping[str, Latex], places: Places, assets: Mapping[str, Path], packages: frozenset[str]
+) -> LatexSource:
+    files: dict[str, str] = {}
+    lines: dict[str, list[Span | None]] = {}
+    for name, latex in rendered.items():
+        files[name], lines[name] = extract(latex.source, places)
+    return LatexSource(files, dict(assets), SourceMap(lines), packages, MAIN)
+
+
+def _file_name(path: str) -> str:
+    """The stem of a chapter's path in characters that TeX and every file system take."""
+    stem = PurePosixPath(path).stem
+    return re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-").lower()[:40] or "chapter"
+
+
+def _optional(folders: Sequence[Path], name: str) -> list[str]:
+    """The keys that the template's schema allows, so that a template can ask for one that the chapter leaves out."""
+    from typesetter.config.yamlfile import load_yaml
+
+    for folder in folders:
+        path = folder / "chapters" / f"{name}.schema.yaml"
+        if path.is_file():
+            file, _ = load_yaml(path.read_text("utf-8"), path.name)
+            return list((file.data or {}).get("properties", {})) if file is not None else []
+    return []

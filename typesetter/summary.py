@@ -1,0 +1,154 @@
+"""What a build, a count or a survey looks like on a screen. Nothing here prints; strings are returned."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from typesetter.counting import Statistics
+from typesetter.diagnostics import Diagnostic, Severity, as_json, format_diagnostic
+from typesetter.pipeline import PIPELINE_ROOT, BuildResult
+
+Paint = Callable[[str, str], str]
+
+
+class SourceLines:
+    """The lines of the files that diagnostics name, read once."""
+
+    def __init__(self, root: Path) -> None:
+        self.folders = (root, PIPELINE_ROOT)
+        self.files: dict[str, list[str] | None] = {}
+
+    def __call__(self, path: str, line: int) -> str | None:
+        if path not in self.files:
+            self.files[path] = self._read(path)
+        lines = self.files[path]
+        return lines[line - 1] if lines is not None and 0 < line <= len(lines) else None
+
+    def _read(self, path: str) -> list[str] | None:
+        for folder in self.folders:
+            file = folder / path
+            try:
+                if file.is_file():
+                    data = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
+                    return data.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
+            except OSError:
+                return None
+        return None
+
+
+def findings(diagnostics: Sequence[Diagnostic], root: Path, paint: Paint, *, verbose: bool) -> str:
+    """The diagnostics as text, the infos only when ``verbose``."""
+    lines = SourceLines(root)
+    shown = [d for d in diagnostics if verbose or d.severity is not Severity.INFO]
+    return "\n\n".join(format_diagnostic(d, lines, paint) for d in shown)
+
+
+def tally(diagnostics: Sequence[Diagnostic]) -> str:
+    """``2 errors, 1 warning, 3 notes`` or ``none``."""
+    names = ((Severity.ERROR, "error"), (Severity.WARNING, "warning"), (Severity.INFO, "note"))
+    parts = []
+    for severity, name in names:
+        number = sum(d.severity is severity for d in diagnostics)
+        if number:
+            parts.append(f"{number} {name}{'' if number == 1 else 's'}")
+    return ", ".join(parts) or "none"
+
+
+def build_summary(result: BuildResult, shown_path: str) -> str:
+    """The one screen after a build."""
+    rows: list[tuple[str, str]] = []
+    statistics = result.statistics
+    if result.pdf is not None:
+        rows.append(("PDF", shown_path))
+        rows.append(("Pages", str(result.pages)))
+    if statistics is not None:
+        rows.append(("Words", f"{statistics.total.words:,}"))
+        rows.append(("Characters with spaces", f"{statistics.total.characters:,}"))
+        if statistics.standard_pages is not None:
+            rows.append(("Standard pages", f"{statistics.standard_pages} of {statistics.standard_page_chars:,} characters"))
+        rows.append(("Citations", f"{statistics.citations} of {statistics.references} works"))
+    rows.append(("Diagnostics", tally(result.diagnostics)))
+    if result.passes:
+        rows.append(("TeX", f"{result.engine}, {result.passes} pass{'' if result.passes == 1 else 'es'}"))
+    elif result.engine and result.pdf is not None:
+        rows.append(("TeX", f"{result.engine}, no pass needed"))
+    seconds = " · ".join(f"{name} {value:.2f}" for name, value in result.timings.items())
+    rows.append(("Seconds", f"{sum(result.timings.values()):.2f} ({seconds})"))
+    width = max(len(name) for name, _ in rows)
+    return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
+
+
+def statistics_table(statistics: Statistics, included: Sequence[str]) -> str:
+    """Words, characters and citations by chapter, and what counts."""
+    head = ("Chapter", "Words", "Characters", "Citations", "Counts")
+    rows = []
+    for chapter in statistics.chapters:
+        everything = chapter.everything
+        counted = chapter.total(included)
+        share = "yes" if counted == everything else "in part" if counted.words else "no"
+        title = chapter.title if len(chapter.title) <= 44 else chapter.title[:43] + "…"
+        rows.append((title, f"{everything.words:,}", f"{everything.characters:,}", str(chapter.citations), share))
+    total = statistics.total
+    rows.append(("Counted", f"{total.words:,}", f"{total.characters:,}", str(statistics.citations), ""))
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(5)]
+
+    def line(row: Sequence[str]) -> str:
+        cells = [f"{row[0]:<{widths[0]}}", *(f"{row[i]:>{widths[i]}}" for i in (1, 2, 3)), row[4]]
+        return "  ".join(cells).rstrip()
+
+    rule = "-" * (sum(widths) + 8)
+    out = [line(head), rule, *(line(r) for r in rows[:-1]), rule, line(rows[-1])]
+    if statistics.standard_pages is not None:
+        out.append(f"Standard pages: {statistics.standard_pages} of {statistics.standard_page_chars:,} characters with spaces")
+    out.append(f"Source list: {statistics.references} works")
+    return "\n".join(out)
+
+
+def as_github(diagnostics: Sequence[Diagnostic]) -> str:
+    """GitHub's workflow commands, one a line."""
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+    def escape(text: str) -> str:
+        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+    out = []
+    for d in diagnostics:
+        place = ""
+        if d.span is not None:
+            place = f" file={d.span.path},line={d.span.line},endLine={d.span.end_line},col={d.span.column},title={d.code.value}"
+        out.append(f"::{levels[d.severity]}{place}::{escape('. '.join((d.message, *d.hints)))}")
+    return "\n".join(out)
+
+
+def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
+    """SARIF 2.1.0 (OASIS), for code-scanning tools."""
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+    codes = {d.code.value: d.code for d in diagnostics}
+    rules = [
+        {"id": slug, "shortDescription": {"text": code.what}, "help": {"text": code.remedy}} for slug, code in sorted(codes.items())
+    ]
+    results = []
+    for d in diagnostics:
+        result: dict[str, object] = {
+            "ruleId": d.code.value,
+            "level": levels[d.severity],
+            "message": {"text": "\n".join((d.message, *d.hints))},
+        }
+        if d.span is not None:
+            region = {
+                "startLine": d.span.line, "startColumn": d.span.column,
+                "endLine": d.span.end_line, "endColumn": max(d.span.end_column, 1),
+            }  # fmt: skip
+            location = {"artifactLocation": {"uri": d.span.path}, "region": region}
+            result["locations"] = [{"physicalLocation": location}]
+        results.append(result)
+    run = {"tool": {"driver": {"name": "thesis-typesetter", "rules": rules}}, "results": results}
+    sarif = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(sarif, indent=2, ensure_ascii=False)
+
+
+def as_json_text(diagnostics: Sequence[Diagnostic]) -> str:
+    """The content of ``diagnostics.json``."""
+    return json.dumps(as_json(diagnostics), indent=2, ensure_ascii=False)
