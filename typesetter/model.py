@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from typesetter.diagnostics import Span
@@ -499,17 +500,33 @@ class CitedDocument:
 # ------------------------------------------------------------------------------------------------------------------ walks
 
 
+@cache
+def _parts_of(kind: type) -> tuple[str, ...] | None:
+    """The fields of a node class that can hold nodes; None for what is no node (a string, a span)."""
+    if not is_dataclass(kind) or kind is Span:
+        return None
+    return tuple(f.name for f in fields(kind) if not set(_LEAF_TYPES).issuperset(str(f.type).replace(" ", "").split("|")))
+
+
+_LEAF_TYPES = ("str", "int", "bool", "None", "Span", "Attributes", "CitationMode", "LabelKind", "Role", "tuple[str,...]",
+               "tuple[Alignment,...]")  # fmt: skip
+
+
 def walk(node: Any) -> Iterator[Any]:
     """``node`` and everything inside it, in reading order; descends into tuples and dataclasses of the model."""
-    if isinstance(node, tuple):
-        for part in node:
-            yield from walk(part)
-    elif is_dataclass(node) and not isinstance(node, (Span, type)):
-        yield node
-        for f in fields(node):
-            value = getattr(node, f.name)
-            if isinstance(value, tuple) or (is_dataclass(value) and not isinstance(value, Span)):
-                yield from walk(value)
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if type(node) is tuple:
+            stack.extend(reversed(node))
+            continue
+        parts = _parts_of(type(node))
+        if parts is not None:
+            yield node
+            for name in reversed(parts):
+                value = getattr(node, name)
+                if value is not None:
+                    stack.append(value)
 
 
 def plain_text(node: Any) -> str:

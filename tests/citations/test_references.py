@@ -18,6 +18,8 @@ from typesetter.citations.variant import load_variant
 from typesetter.diagnostics import Span
 
 SEED = Path(__file__).parent / "seed"
+HARVARD, _ = load_variant("harvard", SEED)
+assert HARVARD is not None
 EXPECTED = yaml.safe_load((SEED / "expected.yaml").read_text(encoding="utf-8"))
 
 
@@ -95,9 +97,9 @@ KINDS_OF_WORK = {
         "@online{k, author={Putin, Vladimir}, title={Speech}, year=2007, url={http://a.b/c}, urldate={2024-01-05}}",
         'Putin, V. (2007). <em>Speech</em>. [online] Available at: <a href="http://a.b/c">http://a.b/c</a> [Accessed 5 Jan. 2024].',
     ),
-    "online, publisher": (
+    "misc as exported": (
         "@misc{k, author={Putin, V.}, title={Speech}, year=2007, howpublished={\\url{http://a.b/c}}, note={Accessed: 2024-01-05}}",
-        'Putin, V. (2007). <em>Speech</em>. Available at: <a href="http://a.b/c">http://a.b/c</a> [Accessed 5 Jan. 2024].',
+        'Putin, V. (2007). <em>Speech</em>. [online] Available at: <a href="http://a.b/c">http://a.b/c</a> [Accessed 5 Jan. 2024].',
     ),
     "thesis": (
         "@phdthesis{k, author={Steber, Sara A.}, title={Factors}, school={Webster University}, year=2022}",
@@ -175,28 +177,28 @@ def entries(draw):
 
 
 @settings(max_examples=400, deadline=None)
-@given(entries())
-@example(("book", {}))
-@example(("article", {"journal": "J", "url": "https://a.example/b", "pages": "3"}))
-@example(("online", {"organization": "Inc."}))
-def test_gaps_leave_no_stray_punctuation(harvard, entry) -> None:
+@given(entry=entries())
+@example(entry=("book", {}))
+@example(entry=("article", {"journal": "J", "url": "https://a.example/b", "pages": "3"}))
+@example(entry=("online", {"organization": "Inc."}))
+def test_gaps_leave_no_stray_punctuation(entry) -> None:
     made, _ = make_entry("k", *entry, Span("r.bib"))
-    (inlines,) = format_references(letters_of([made], harvard), harvard)
+    (inlines,) = format_references(letters_of([made], HARVARD), HARVARD)
     line = to_text(inlines)
     assert line.endswith((".", "?", "!", ".”")), line
-    assert not re.search(r"\.\.|,,|::|[,;:] ?[.,;:]|\. [.,;:]|[?!]\.|\s[.,;:?!)]|\(\s|\(\)|\[\]|\s\s|^\W", re.sub(r"et al\.,|[A-Z]\.,|ed\.,|eds\.,|Jr\.", "", line).lstrip()), line
+    assert not re.search(r"\.\.|,,|::|[,;:] ?[.,;:]|\. [.,;:]|[?!]\.|\s[.,;:?!)]|\(\s|\(\)|\[\]|\s\s", line), line
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["Smith, John", "Smith, Anna", "Smith, A.", "Jones, B. and Smith, J.", ""]), st.sampled_from(["2001", "2002", ""]), st.sampled_from(["One", "Two", "The One"])), min_size=1, max_size=8), st.randoms())
-def test_labels_are_unique_and_do_not_hang_on_the_order_of_the_file(harvard, rows, random) -> None:
+def test_labels_are_unique_and_do_not_hang_on_the_order_of_the_file(rows, random) -> None:
     made = [make_entry(f"k{i}", "book", {k: v for k, v in zip(("author", "year", "title"), row, strict=True) if v}, Span("r"))[0] for i, row in enumerate(rows)]
-    labelled = letters_of(made, harvard)
+    labelled = letters_of(made, HARVARD)
     shown = [(label.author_text, label.year) for _, label in labelled]
     assert len(set(shown)) == len(shown)
     shuffled = list(made)
     random.shuffle(shuffled)
-    assert letters_of(shuffled, harvard) == labelled
+    assert letters_of(shuffled, HARVARD) == labelled
 
 
 def test_every_variant_formats_every_kind(harvard) -> None:

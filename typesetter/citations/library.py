@@ -75,7 +75,10 @@ class Entry:
 
     @property
     def kind(self) -> str:
-        return "book" if self.type == "inbook" and "booktitle" not in self.fields else KINDS.get(self.type, "misc")
+        kind = KINDS.get(self.type, "misc")
+        if self.type == "inbook" and "booktitle" not in self.fields:  # BibTeX's: pages of a book, whose title it has
+            return "book"
+        return "online" if kind == "misc" and "url" in self.fields and "publisher" not in self.fields else kind
 
     def text(self, name: str) -> str:
         """A field in plain characters, empty when the entry lacks it."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from typesetter.diagnostics import Code, Diagnostic
-from typesetter.engine.explain import CONSEQUENCES, Explained, explain
+from typesetter.engine.explain import CONSEQUENCES, DISTINCT, Explained, explain
 from typesetter.engine.logfile import TexError, Where, plain_name
 from typesetter.engine.texts import INPUT, Texts, runs_of
 
@@ -20,10 +20,15 @@ _FATAL = re.compile(r"^\s*(?:==> Fatal error|Emergency stop|Interruption|That ma
 @dataclass(frozen=True, slots=True)
 class _Placed:
     where: Where
-    kind: str
+    explained: Explained
+
+    @property
+    def kind(self) -> str:
+        return self.explained.kind
 
 
 def errors_found(errors: list[TexError], texts: Texts) -> list[Diagnostic]:
+    """The errors of a run, less those that another has brought about and TeX's last words after them."""
     diagnostics: list[Diagnostic] = []
     before: list[_Placed] = []
     pending: TexError | None = None  # an error without a line, whose place the fatal error after it names
@@ -54,18 +59,22 @@ def _report(error: TexError, texts: Texts, before: list[_Placed], diagnostics: l
     where = _place(error, explained, texts)
     if where.file.endswith(AUXILIARY) and before:
         return  # what was written there came from a line that has been reported
-    if any(_follows(where, explained.kind, earlier, texts) for earlier in before):
+    if any(_follows(_Placed(where, explained), earlier, texts) for earlier in before):
         return
-    before.append(_Placed(where, explained.kind))
+    before.append(_Placed(where, explained))
     span = texts.locate(where)
     message = explained.message if span else f"{explained.message}{_quoted(error, where)}"
     diagnostics.append(Diagnostic(explained.code, message, span, explained.hints))
 
 
-def _follows(where: Where, kind: str, earlier: _Placed, texts: Texts) -> bool:
+def _follows(later: _Placed, earlier: _Placed, texts: Texts) -> bool:
+    """Whether ``later`` is the same as ``earlier`` or has been brought about by it."""
+    where, kind = later.where, later.kind
     if where == earlier.where:
-        return kind == earlier.kind or kind in CONSEQUENCES.get(earlier.kind, ()) or kind == "other"
-    if kind not in CONSEQUENCES.get(earlier.kind, ()):
+        if kind == earlier.kind:
+            return kind not in DISTINCT or later.explained == earlier.explained
+        return kind in CONSEQUENCES.get(earlier.kind, ()) or kind == "other"
+    if kind not in CONSEQUENCES.get(earlier.kind, ()) or kind == "number":
         return False
     if earlier.kind in {"runaway", "unclosed-environment", "verb"}:
         return True  # these swallow text to the file's end and beyond
@@ -94,7 +103,7 @@ def _place(error: TexError, explained: Explained, texts: Texts) -> Where:
 
 
 def _runaway_start(error: TexError, texts: Texts) -> Where | None:
-    start = [w for w in runs_of(re.sub(r"\\par\b.*", "", error.runaway))][:6]
+    start = list(runs_of(re.sub(r"\\par\b.*", "", error.runaway)))[:6]
     if not start:
         return None
     for name in _likely(error, texts):

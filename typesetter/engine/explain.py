@@ -305,7 +305,8 @@ CONSEQUENCES: Mapping[str, frozenset[str]] = {
     "brace": frozenset({"brace"}),
     "unclosed-environment": frozenset({"unclosed-environment", "unopened-environment", "brace"}),
     "verb": frozenset({"brace", "runaway"}),
-    "number": frozenset({"number"}),
-    "file": frozenset({"file"}),
 }
-"""Which kinds of error a kind brings about in the lines that follow it."""
+"""Which other errors a kind of error brings about, in its line and in the rest of its paragraph."""
+
+DISTINCT = frozenset({"undefined", "unicode", "file", "package-file", "environment"})
+"""Kinds of which one line can have several that are told apart by what they name."""

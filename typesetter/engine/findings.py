@@ -36,7 +36,7 @@ def findings(event: Event, texts: Texts) -> Iterator[tuple[Diagnostic, tuple[str
             yield found, ("box", f"{found.span}{found.message}")
     elif isinstance(event, TexMissing):
         for span in _occurrences(event, texts):
-            message = f"the font has no '{event.character}' (U+{ord(event.character[0]):04X})"
+            message = _lacking(event)
             hint = "replace the character, or choose a font that has it"
             yield Diagnostic(Code.LATEX_MISSING_CHARACTER, message, span, (hint,)), (event.character, str(span))
     elif isinstance(event, TexWarning):
@@ -97,6 +97,12 @@ def _box_place(box: TexBox, texts: Texts) -> Where | None:
     return Where(*ranges[0][:2]) if ranges else None
 
 
+def _lacking(missing: TexMissing) -> str:
+    if missing.character[0] in "\N{REPLACEMENT CHARACTER}^":  # a byte of the font's own encoding: no character to name
+        return f"the font {missing.font} lacks a character of this text"
+    return f"the font has no '{missing.character}' (U+{ord(missing.character[0]):04X})"
+
+
 def _occurrences(missing: TexMissing, texts: Texts) -> list[Span | None]:
     files = [missing.where.file, *texts.names] if missing.where.file in texts.names else texts.names
     spans = [
@@ -105,7 +111,8 @@ def _occurrences(missing: TexMissing, texts: Texts) -> list[Span | None]:
         for number, line in enumerate(texts.lines(name), 1)
         if missing.character in line
     ]
-    return list(dict.fromkeys(s for s in spans if s is not None))[:OCCURRENCES] or [None]
+    found: list[Span | None] = [s for s in dict.fromkeys(spans) if s is not None]
+    return found[:OCCURRENCES] or [None]
 
 
 def _warning(warning: TexWarning, texts: Texts) -> Diagnostic | None:

@@ -42,7 +42,23 @@ def parse(log: str, source_map: SourceMap, folder: Path) -> list[Diagnostic]:
 
 
 def unreached(log: str, source: LatexSource) -> list[Diagnostic]:
-    """Chapters that the main file names and TeX never opened: something ended the document before them."""
+    """Text that TeX never saw: chapters after a raw ``\\end{document}``, lines after a raw ``\\endinput``."""
+    return _chapters_unopened(log, source) + _lines_unread(source)
+
+
+def _lines_unread(source: LatexSource) -> list[Diagnostic]:
+    diagnostics = []
+    for name, text in source.files.items():
+        lines = text.split("\n") if "\\endinput" in text and name.endswith(".tex") else []
+        at = next((n for n, line in enumerate(lines, 1) if re.match(r"[^%]*\\endinput(?![A-Za-z])", line)), 0)
+        if at and any(line.strip() for line in lines[at:]):
+            message = "\\endinput ends this file: what follows is missing from the PDF"
+            span = source.source_map.locate(name, at)
+            diagnostics.append(Diagnostic(Code.LATEX_ERROR, message, span, ("take \\endinput out of the raw LaTeX",)))
+    return diagnostics
+
+
+def _chapters_unopened(log: str, source: LatexSource) -> list[Diagnostic]:
     main = source.files.get(source.main, "")
     named = [f"{n}.tex" if not n.endswith(".tex") else n for n in INPUT.findall(re.sub(r"(?<!\\)%.*", "", main))]
     found = read_log(log, frozenset(source.files))

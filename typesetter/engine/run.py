@@ -202,8 +202,8 @@ class _Session:
             found = [_timeout(text, self, found)]
         elif attempt.failed and not has_errors(found):
             found.append(_unexplained(attempt.outcome, text))
-        elif not attempt.failed and not attempt.stable:
-            found.append(self._unstable(attempt))
+        elif not attempt.failed:
+            found += log.unreached(text, self.source) if attempt.stable else [self._unstable(attempt)]
         pages = _PAGES.findall(text)
         inputs = auxiliary.read(attempt.record)
         if attempt.chosen:

@@ -26,6 +26,7 @@ class Texts:
         self.names = [p.relative_to(folder).as_posix() for p in files]
 
     def lines(self, name: str) -> list[str]:
+        """The lines of a file; none when it is not one of the run's."""
         if name not in self._lines:
             path = self._folder / name
             try:
@@ -35,6 +36,7 @@ class Texts:
         return self._lines[name]
 
     def locate(self, where: Where) -> Span | None:
+        """Where in the manuscript a line came from."""
         return self._map.locate(where.file, where.line) if where.line else None
 
     def last_line(self, name: str) -> int:
@@ -43,6 +45,7 @@ class Texts:
         return next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 1)
 
     def same_paragraph(self, name: str, first: int, second: int) -> bool:
+        """Whether no blank line stands between two lines of a file."""
         low, high = sorted((first, second))
         return all(line.strip() for line in self.lines(name)[low : high - 1])
 

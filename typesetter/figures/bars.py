@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typesetter.figures.frame import NAME_GAP, TICK_GAP, Entry, Frame, along_ticks, names_fit, right_margin, tick_count
+from typesetter.figures.frame import NAME_GAP, TICK_GAP, Entry, Frame, along_ticks, names_fit, overhang, right_margin, tick_count
 from typesetter.figures.metrics import ASCENT, MIDDLE, wrap
 from typesetter.figures.palette import style, text_on
 from typesetter.figures.plotdata import Axis, SeriesData, display_name
@@ -15,8 +15,9 @@ _FEW = 14
 _FEW_LYING = 30
 _WIDEST = 38.0
 """No bar is wider than this, pt."""
-_NARROWEST_YEAR = 2.5
-"""Years closer than this, pt, stand side by side like names."""
+_NARROWEST = 2.5
+_DENSE = 0.4
+"""Years stand on a scale when its bars are at least so wide, pt, and so many of its years have one; else side by side."""
 _TALLEST = 600.0
 """No page has room for a figure that is higher, pt."""
 _SEAM = 0.6
@@ -93,7 +94,8 @@ class BarChart:
         years = data.axis is Axis.YEARS
         if years:
             span = int(data.places[-1] - data.places[0]) + 1
-            years = canvas.width / span >= _NARROWEST_YEAR
+            bar = 0.8 * canvas.width / span / self.abreast
+            years = bar >= _NARROWEST and len(data.names) >= _DENSE * span
             slots = span if years else slots
         low, high = self.bounds()
         few = not years and slots * self._widest_slot() < 0.7 * canvas.width
@@ -107,6 +109,10 @@ class BarChart:
             values = not self.stacked and self.count <= _FEW and not years and self._values_fit(slot)
         direct = values and not self.stacked
         left = 0.0 if direct else canvas.widest(labels) + TICK_GAP
+        edge = 0.0
+        if not years:
+            edge = max(0.0, overhang(canvas, data.names, (right - left) / slots * 0.8) - left)
+            left += edge
         slot = (right - left) / slots
         if spec.width is None and not years:
             slot = min(slot, self._widest_slot())
@@ -114,7 +120,7 @@ class BarChart:
             canvas.width = min(canvas.width, max(narrow, self._least_width()))
             right = canvas.width - right_margin(canvas, spec, self.entries)
             slot = (right - left) / slots
-        frame = Frame(canvas, spec, left, right, area)
+        frame = Frame(canvas, spec, left, right, area, edge)
         bottom, top = (low, high or 1.0) if direct and high > low else (ticks[0], ticks[-1])
         rise = Scale(bottom, top, (1.6 * size if direct and low < 0 else 0.0), area)
         first = data.places[0] if years else 0.0

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import cos, radians, sin
 
 from typesetter.figures.metrics import ASCENT, MIDDLE, wrap
 from typesetter.figures.moments import time_ticks
@@ -25,6 +26,8 @@ SWATCH = 10.0
 LEGEND_SHARE = 0.24
 """Of the plot's width, for the names of a legend on the right."""
 AXIS_WIDTH = 0.6
+_TURN = 40.0
+"""Degrees by which names that do not fit side by side are turned."""
 GRID_WIDTH = 0.4
 
 
@@ -39,13 +42,14 @@ class Entry:
 
 @dataclass(slots=True)
 class Frame:
-    """The area of a plot, from ``left`` to ``right`` and from 0 to ``top`` pt."""
+    """The area of a plot, from ``left`` to ``right`` and from 0 to ``top`` pt; the header begins at ``edge``."""
 
     canvas: Canvas
     spec: PlotSpec
     left: float
     right: float
     top: float
+    edge: float = 0.0
 
     def __post_init__(self) -> None:
         self.canvas.inner = self.top
@@ -75,31 +79,35 @@ class Frame:
 
     def names(self, scale: Scale, names: Sequence[str], slot: float) -> None:
         """Names below the area at 0, 1, 2 …, each ``slot`` pt wide: broken into lines, or turned where that does not help."""
-        size = self.canvas.size
-        lines = [wrap(name, size, slot - 5) for name in names]
-        first = -NAME_GAP - ASCENT * size
-        if names_fit(self.canvas, names, slot):
-            for place, broken in enumerate(lines):
-                self.canvas.lines((scale(place), first), broken, "cB")
+        canvas, size = self.canvas, self.canvas.size
+        if names_fit(canvas, names, slot):
+            for place, name in enumerate(names):
+                canvas.lines((scale(place), -NAME_GAP - ASCENT * size), wrap(name, size, slot - 5), "cB")
             return
+        turn = radians(_TURN)
         for place, name in enumerate(names):
-            self.canvas.text((scale(place) + 0.3 * size, -TICK_GAP - 0.55 * size), name, "rB", rotation=40.0)
+            lines = _turned(canvas, name, slot)
+            for number, line in enumerate(lines):
+                off = (number - (len(lines) - 1) / 2) * canvas.line_height
+                x = scale(place) + 0.3 * size + off * sin(turn)
+                y = -NAME_GAP - 0.5 * size - (off + (len(lines) - 1) / 2 * 0.5 * canvas.line_height) * cos(turn)
+                canvas.text((x, y), line, "rB", rotation=_TURN)
 
     # ------------------------------------------------------------------------------------------------ header and footer
 
     def header(self, label: str, entries: Sequence[Entry]) -> None:
         """Above the area, from below: the legend when it goes there, what the values are, the title."""
         canvas, size = self.canvas, self.canvas.size
-        y = max(self.top + MIDDLE * size, canvas.extent()[1]) + 0.85 * size
+        y = max(self.top + MIDDLE * size, canvas.extent()[1]) + (1.0 if entries else 0.85) * size
         if entries and self.spec.legend in ("auto", "top"):
-            y = self._legend_rows(entries, 0.0, y, upwards=True) + 0.25 * size
-        for line in reversed(wrap(label, size, canvas.width) if label else ()):
-            canvas.text((0, y), line, "lB")
+            y = self._legend_rows(entries, self.edge, y, upwards=True) + 0.25 * size
+        for line in reversed(wrap(label, size, canvas.width - self.edge) if label else ()):
+            canvas.text((self.edge, y), line, "lB")
             y += canvas.line_height
         if self.spec.title:
             y += 0.3 * size
-            for line in reversed(wrap(self.spec.title, size + 1, canvas.width)):
-                canvas.text((0, y), line, "lB", size=size + 1)
+            for line in reversed(wrap(self.spec.title, size + 1, canvas.width - self.edge)):
+                canvas.text((self.edge, y), line, "lB", size=size + 1)
                 y += canvas.line_height * 1.1
 
     def footer(self, label: str, entries: Sequence[Entry]) -> None:
@@ -177,6 +185,29 @@ def names_fit(canvas: Canvas, names: Sequence[str], slot: float) -> bool:
         if len(lines) > 3 or canvas.widest(lines) > slot - 5:
             return False
     return True
+
+
+def overhang(canvas: Canvas, names: Sequence[str], slot: float) -> float:
+    """How far names that are turned reach to the left of the first slot, pt; a fault when that leaves no room."""
+    if names_fit(canvas, names, slot):
+        return 0.0
+    reach = max(
+        canvas.widest(_turned(canvas, name, slot)) * cos(radians(_TURN)) - (place + 0.5) * slot
+        for place, name in enumerate(names)
+    )
+    if reach > 0.3 * canvas.width:
+        canvas.faults.append("the names along the axis are too long to stand below it")
+    return max(0.0, reach)
+
+
+def _turned(canvas: Canvas, name: str, slot: float) -> tuple[str, ...]:
+    """A turned name in two lines where the slots are wide enough for that, else in one."""
+    if slot * sin(radians(_TURN)) < 2.1 * canvas.line_height:
+        return (name,)
+    width = max(80.0, 0.5 * canvas.measure(name))
+    while len(lines := wrap(name, canvas.size, width)) > 2:
+        width *= 1.05
+    return lines
 
 
 def tick_count(length: float, size: float) -> int:

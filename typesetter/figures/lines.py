@@ -9,6 +9,7 @@ from typesetter.figures.frame import (
     Entry,
     Frame,
     along_ticks,
+    overhang,
     right_margin,
     tick_count,
     within,
@@ -55,6 +56,10 @@ class LineChart:
         entries = [] if ends else self.entries
         left = canvas.widest(labels) + TICK_GAP
         right = canvas.width - right_margin(canvas, spec, entries)
+        edge = 0.0
+        if data.axis is Axis.NAMES:
+            edge = max(0.0, overhang(canvas, data.names, (right - left) / len(data.names) * 0.8) - left)
+            left += edge
         if ends:
             right -= canvas.widest(s.name for s in self.data.series) + 6
         along, slot = self._along(left, right)
@@ -64,7 +69,7 @@ class LineChart:
             inset = (along.start - left, right - along.end)
             along = within(canvas, along, below)
             left, right = along.start - inset[0], along.end + inset[1]
-        frame = Frame(canvas, spec, left, right, top)
+        frame = Frame(canvas, spec, left, right, top, edge)
         frame.rows(rise, ticks, labels)
         if self.stacked:
             self._layers(along, rise)
@@ -115,7 +120,14 @@ class LineChart:
         low, high = self.data.places[0], self.data.places[-1]
         if low == high:
             return [(low, self.data.names[0])]
+        if self.data.axis is Axis.YEARS and self._apart([along(place) for place in self.data.places]):
+            return list(zip(self.data.places, self.data.names, strict=True))
         return along_ticks(self.canvas, self.data.axis, low, high, along.end - along.start, self.language)
+
+    def _apart(self, places: Sequence[float]) -> bool:
+        """Whether every year of the data can be named where it stands."""
+        gap = self.canvas.widest(self.data.names) + self.canvas.size
+        return all(right - left >= gap for left, right in zip(places, places[1:], strict=False))
 
     # ------------------------------------------------------------------------------------------------------------ series
 

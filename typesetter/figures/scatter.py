@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from typesetter.figures.frame import TICK_GAP, Entry, Frame, along_ticks, right_margin, tick_count, within
 from typesetter.figures.metrics import ASCENT, DESCENT, MIDDLE
 from typesetter.figures.palette import style
 from typesetter.figures.plotdata import Axis, DotData, display_name
 from typesetter.figures.plotspec import PlotSpec
 from typesetter.figures.scales import Scale, tick_labels, value_ticks
-from typesetter.figures.sketch import Canvas, Point
+from typesetter.figures.sketch import GREY, Canvas, Point
 
 _MARK = 5.5
 Box = tuple[float, float, float, float]
@@ -45,7 +48,7 @@ class ScatterPlot:
             ticks = along_ticks(canvas, data.axis, low, high, right - left, self.language, data.x_suffix, most=7)
             along = Scale(low, high, left + 6, right - 6)
         along = within(canvas, along, ticks)
-        rise = Scale(rises[0], rises[-1], 4.0, top)
+        rise = Scale(rises[0], rises[-1], 9.0 if spec.label else 4.0, top)
         frame = Frame(canvas, spec, left, right, top)
         frame.columns(along, ticks, grid=True)
         frame.rows(rise, rises, labels)
@@ -60,31 +63,73 @@ class ScatterPlot:
         frame.footer(named if spec.xlabel is None else spec.xlabel, self.entries)
 
     def _labels(self, places: list[Point], frame: Frame) -> None:
-        """Names beside their points, each at the one of eight places where it covers the least."""
+        """Names beside their points where they cover nothing, the nearest such place first; a far one gets a thin line.
+
+        Names are placed one after the other, in the one of four orders that ends best.
+        """
+        named = [(at, dot.label) for at, dot in zip(places, self.data.dots, strict=True) if dot.label]
+        orders = [sorted(named, key=lambda n: (sign * n[0][axis], n[1])) for axis in (1, 0) for sign in (-1, 1)]
+        for spot, label in min((self._placed(order, places, frame) for order in orders), key=lambda found: found[0])[1]:
+            if spot.leader:
+                self.canvas.line(spot.leader, GREY, 0.4)
+            self.canvas.text(spot.base, label, "lB")
+
+    def _placed(
+        self, named: Sequence[tuple[Point, str]], places: Sequence[Point], frame: Frame
+    ) -> tuple[float, list[tuple[_Spot, str]]]:
         canvas, size = self.canvas, self.canvas.size
         half = _MARK / 2 + 1
         taken: list[Box] = [(x - half, y - half, x + half, y + half) for x, y in places]
-        gap = half + 1.5
-        for dot, (x, y) in sorted(zip(self.data.dots, places, strict=True), key=lambda pair: (-pair[1][1], pair[1][0])):
-            if not dot.label:
-                continue
-            width = canvas.measure(dot.label)
-            level, above, below = y - MIDDLE * size, y + gap, y - gap - ASCENT * size
-            options = [
-                (x + gap, level), (x - gap - width, level), (x - width / 2, above), (x - width / 2, below),
-                (x + 0.6 * gap, above - 1), (x + 0.6 * gap, below + 1), (x - 0.6 * gap - width, above - 1),
-                (x - 0.6 * gap - width, below + 1),
-            ]  # fmt: skip
-
-            def cost(option: tuple[int, Point], width: float = width) -> tuple[float, int]:
-                rank, (left, base) = option
-                box = (left, base - DESCENT * size, left + width, base + ASCENT * size)
+        found = []
+        total = 0.0
+        for at, label in named:
+            width = canvas.measure(label)
+            ranked = []
+            for number, spot in enumerate(_spots(at, width, size, half + 1.5)):
+                x, y = spot.base
+                box = (x, y - DESCENT * size, x + width, y + ASCENT * size)
                 outside = max(0.0, frame.left - box[0]) + max(0.0, box[2] - canvas.width) + max(0.0, 0.5 - box[1])
-                return sum(_overlap(box, other) for other in taken) + 1000 * outside, rank
+                covered = sum(_overlap(part, other) for other in taken for part in (box, *spot.dots))
+                ranked.append((50 * covered + 1000 * outside + spot.rank, number, spot, box))
+            cost, _, spot, box = min(ranked, key=lambda one: one[:2])
+            taken += [box, *spot.dots]
+            total += cost
+            found.append((spot, label))
+        return total, found
 
-            _, (left, base) = min(enumerate(options), key=cost)
-            taken.append((left, base - DESCENT * size, left + width, base + ASCENT * size))
-            canvas.text((left, base), dot.label, "lB")
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A place for a name: where its baseline begins, how far from the best one it is, and the line that leads to it."""
+
+    base: Point
+    rank: float
+    leader: tuple[Point, ...]
+
+    @property
+    def dots(self) -> list[Box]:
+        """The line as a row of small boxes, its beginning at the point left out."""
+        if not self.leader:
+            return []
+        (x0, y0), (x1, y1) = self.leader
+        spots = [(x0 + (x1 - x0) * t, y0 + (y1 - y0) * t) for t in (0.25, 0.4, 0.55, 0.7, 0.85, 1.0)]
+        return [(x - 0.5, y - 0.5, x + 0.5, y + 0.5) for x, y in spots]
+
+
+def _spots(at: Point, width: float, size: float, gap: float) -> list[_Spot]:
+    """To the right, left, above, below and in the four corners of a point, near it and then farther away."""
+    x, y = at
+    found = []
+    for ring in (0.0, 8.0, 16.0, 26.0, 38.0):
+        for order, (h, v) in enumerate(((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))):
+            away = (gap + ring) * (0.75 if h and v else 1.0)
+            edge = (x + h * away, y + v * away)  # of the name, where the line to it ends
+            left = edge[0] - (0.0 if h > 0 else width if h < 0 else width / 2)
+            base = edge[1] - (MIDDLE * size if not v or (h and ring) else -0.5 if v > 0 else ASCENT * size)
+            start = (x + h * (gap - 1.5) * (0.75 if v else 1.0), y + v * (gap - 1.5) * (0.75 if h else 1.0))
+            end = (edge[0] - h * 1.5, edge[1])
+            found.append(_Spot((left, base), order + 3 * ring, (start, end) if ring else ()))
+    return found
 
 
 def _bounds(values: list[float]) -> tuple[float, float]:

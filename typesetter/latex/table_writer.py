@@ -32,8 +32,10 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
     """The table as a float, as a fixed table, or as a long table."""
     characters = _characters(writer, landscape=False)
     cells = [node.header, *node.rows]
-    lengths = [[_length(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
-    widths = _given_widths(node) or column_widths(lengths, characters)
+    texts = [[_text(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
+    lengths = [[len(text) for text in column] for column in texts]
+    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    widths = _given_widths(node) or column_widths(lengths, words, characters)
     spec = "@{}" + "".join(_column(a, w) for a, w in zip(node.alignments, widths, strict=True)) + "@{}"
     lines = sum(
         max((-(-n // max(1, int(w * characters))) if w else 1) for n, w in zip(row, widths, strict=True))
@@ -80,18 +82,20 @@ def _cell(writer: BlockWriter, cell: m.Cell, *, bold: bool = False) -> Latex:
     return Latex(writer.mark(cell.span) + source, latex.packages)
 
 
-def _length(writer: BlockWriter, cell: m.Cell) -> int:
-    """Characters of a cell as it is printed, its citations included."""
-    count = 0
+def _text(writer: BlockWriter, cell: m.Cell) -> str:
+    """A cell as it is printed, its citations included."""
+    parts = []
     for inline in m.walk(cell.children):
         match inline:
             case m.Text(text=text) | m.Code(text=text):
-                count += len(text)
+                parts.append(text)
+            case m.SoftBreak():
+                parts.append(" ")
             case m.Citation(id=number):
-                count += len(m.plain_text(writer.w.citations.get(number, ())))
+                parts.append(m.plain_text(writer.w.citations.get(number, ())))
             case m.CrossRef():
-                count += 11
-    return count
+                parts.append("Chapter 10.1")
+    return "".join(parts)
 
 
 def _given_widths(node: m.Table) -> list[float | None] | None:

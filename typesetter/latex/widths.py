@@ -45,24 +45,39 @@ def graphics_options(
     return f"width={width:.2f}pt"
 
 
-def column_widths(lengths: Sequence[Sequence[int]], characters: int) -> list[float | None]:
+def column_widths(lengths: Sequence[Sequence[int]], words: Sequence[int], characters: int) -> list[float | None]:
     """How wide the columns of a table are: None for a column set at its natural width, else a part of the line.
 
-    ``lengths`` are the characters of each column's cells, ``characters`` what fits on a line.
+    ``lengths`` are the characters of each column's cells, ``words`` those of its longest word, ``characters`` what fits on
+    a line. A column that is wrapped is at least as wide as its longest word, and the wrapped columns fill the line.
     """
+    gap = 2
     longest = [max(column, default=0) for column in lengths]
-    room = characters - 2 * len(lengths)
+    room = characters - gap * (len(lengths) - 1)
     if sum(longest) <= room:
         return [None] * len(lengths)
-    limit = max(10, room // (len(lengths) + 1))
+    limit = max(12, room // (len(lengths) + 1))
     narrow = [n <= limit for n in longest]
     if all(narrow):
-        narrow = [False] * len(lengths)
-    taken = sum(n for n, keep in zip(longest, narrow, strict=True) if keep)
-    weights = [
-        0.0 if keep else math.sqrt(max(1, max(column)) * max(1, sum(column) / len(column)))
-        for column, keep in zip(lengths, narrow, strict=True)
-    ]
-    share = max(0.2, (room - taken) / max(1, characters)) * 0.98
-    total = sum(weights)
-    return [None if keep else max(0.06, share * weight / total) for keep, weight in zip(narrow, weights, strict=True)]
+        narrow = [n < max(longest) for n in longest]
+    rest = room - sum(n for n, keep in zip(longest, narrow, strict=True) if keep)
+    wrapped = [i for i, keep in enumerate(narrow) if not keep]
+    weights = {i: math.sqrt(max(1, longest[i]) * max(1.0, sum(lengths[i]) / len(lengths[i]))) for i in wrapped}
+    widths = _shares(weights, {i: float(words[i] + 1) for i in wrapped}, float(rest))
+    return [None if keep else round(widths[i] / characters, 4) for i, keep in enumerate(narrow)]
+
+
+def _shares(weights: Mapping[int, float], minimum: Mapping[int, float], room: float) -> dict[int, float]:
+    """``room`` shared out by weight, none below its minimum; when the minima do not fit, they are shrunk alike."""
+    if sum(minimum.values()) >= room:
+        factor = max(room, 1.0) / sum(minimum.values())
+        return {i: n * factor for i, n in minimum.items()}
+    fixed: dict[int, float] = {}
+    while True:
+        free = {i: w for i, w in weights.items() if i not in fixed}
+        left = room - sum(fixed.values())
+        shares = {i: left * w / sum(free.values()) for i, w in free.items()}
+        short = {i: minimum[i] for i, share in shares.items() if share < minimum[i]}
+        if not short:
+            return fixed | shares
+        fixed |= short
