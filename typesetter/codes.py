@@ -72,6 +72,8 @@ class Code(Enum):
     FOOTNOTE_UNKNOWN = "footnote-unknown", E_, "A footnote mark without a footnote of that name.", "Write `[^name]: text`, or correct the name."
     FOOTNOTE_UNUSED = "footnote-unused", E_, "A footnote that no mark refers to; its text would be lost.", "Put its mark [^name] into the text, or delete it."
     FOOTNOTE_DUPLICATE = "footnote-duplicate", E_, "Two footnotes of the same name.", "Rename one."
+    FOOTNOTE_NESTED = "footnote-nested", E_, "A footnote inside a footnote, whose text LaTeX would lose.", "Put the text into the outer note, in brackets."
+    NESTING_DEEP = "nesting-depth", E_, "Lists, quotations and divs in one another, deeper than anything can be set.", "Take some of the levels out."
     LINK_UNUSED = "link-unused", W_, "A link definition that nothing refers to: it does not appear in the PDF.", "Use it, or delete it."
     LINK_TITLE = "link-title", W_, "A link's title text is not printed on paper.", "Move the words into the text."
     LINK_REFUSED = "link-scheme", E_, "A link with a scheme that a thesis may not carry (javascript:, file:, data:).", "Link to https:, mailto: or doi:."

@@ -30,7 +30,7 @@ from typesetter.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 HERE = Path(__file__).parent
 SPAN = Span("chapters/01.md", 1, 1, 1, 2)
@@ -152,7 +152,7 @@ def press(works: Library, harvard: Variant) -> Press:
 
 
 @pytest.fixture
-def press_of(harvard: Variant):
+def press_of(harvard: Variant) -> Callable[..., Press]:
     """A press with a .bib text of its own, and a variant of its own if need be."""
 
     def made(text: str, variant: Variant | None = None) -> Press:
@@ -164,7 +164,7 @@ def press_of(harvard: Variant):
 
 
 @pytest.fixture
-def own_variant(tmp_path: Path):
+def own_variant(tmp_path: Path) -> Callable[[str], tuple[Variant | None, list[Diagnostic]]]:
     """A style sheet of a user's, written to a thesis folder and loaded."""
 
     def made(text: str) -> tuple[Variant | None, list[Diagnostic]]:

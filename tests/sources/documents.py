@@ -10,8 +10,8 @@ WORDS = st.sampled_from(
 
 
 @st.composite
-def inline(draw: st.DrawFn, depth: int = 2) -> str:
-    """Some inlines, on one line."""
+def inline(draw: st.DrawFn, depth: int = 2, *, note: bool = False) -> str:
+    """Some inlines, on one line; ``note``: inside a footnote, where there can be no other."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(st.integers(0, 11 if depth else 2))
@@ -19,7 +19,8 @@ def inline(draw: st.DrawFn, depth: int = 2) -> str:
         if kind <= 2:
             parts.append(word)
             continue
-        inner = draw(inline(depth=depth - 1))
+        kind = 3 if note and kind == 8 else kind
+        inner = draw(inline(depth=depth - 1, note=note or kind == 8))
         parts.append(
             [
                 f"*{inner}*", f"**{inner}**", f"~~{inner}~~", f"[{inner}](https://e.org/x_y)", f"[{inner}]{{.smallcaps}}",
@@ -30,9 +31,9 @@ def inline(draw: st.DrawFn, depth: int = 2) -> str:
 
 
 @st.composite
-def paragraph(draw: st.DrawFn) -> list[str]:
-    """A paragraph of one to three lines, the first of which begins with a word."""
-    lines = [f"word {draw(inline())}" for _ in range(draw(st.integers(1, 3)))]
+def paragraph(draw: st.DrawFn, *, note: bool = False) -> list[str]:
+    """A paragraph of one to three lines, each of which begins with a word."""
+    lines = [f"word {draw(inline(note=note))}" for _ in range(draw(st.integers(1, 3)))]
     if draw(st.booleans()) and len(lines) > 1:
         lines[0] += draw(st.sampled_from(["  ", "\\"]))
     return lines
@@ -100,6 +101,6 @@ def documents(draw: st.DrawFn) -> str:
     """A whole chapter without mistakes, footnotes at its end."""
     lines = draw(blocks())
     if draw(st.booleans()):
-        note = draw(paragraph())
-        lines += ["", "Marked[^n] here.", "", *_indent([*note, "", *draw(paragraph())], "[^n]: ", "    ")]
+        note = [*draw(paragraph(note=True)), "", *draw(paragraph(note=True))]
+        lines += ["", "Marked[^n] here.", "", *_indent(note, "[^n]: ", "    ")]
     return "# Title here\n\n" + "\n".join(lines) + "\n"

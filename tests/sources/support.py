@@ -246,7 +246,7 @@ def misplaced(text: str, chapter: m.Chapter) -> list[str]:
     wrong = []
     for node in m.walk((chapter.title, chapter.blocks)):
         if isinstance(node, m.Text):
-            found = source_at(text, node.span)
+            found = source_at(text, node.span).replace("\\|", "|")
             if unsmart(found) != unsmart(node.text) and not (node.text == "\N{NO-BREAK SPACE}" and found == "\\ "):
                 wrong.append(f"{node.span}: {node.text!r} stands at {found!r}")
     return wrong

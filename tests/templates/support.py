@@ -15,13 +15,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import jinja2
+import pytest
 
 from typesetter.config.profile import Profile, load_profile
 from typesetter.latex.filters import FILTERS
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
-PACKAGES = ["amsmath", "array", "graphicx", "longtable", "lscape", "multirow", "xcolor"]
+PACKAGES = ["amsmath", "array", "graphicx", "longtable", "multirow", "xcolor"]
+ENGINES = ["pdflatex", "lualatex", "embedded"]
 
 _ESCAPES = {
     "\\": r"\textbackslash{}",
@@ -176,3 +178,60 @@ def compile_tex(command: str, folder: Path, passes: int = 3) -> str:
         if done.returncode:
             break
     return (folder / "thesis.log").read_text(encoding="utf-8", errors="replace")
+
+
+@dataclass(frozen=True)
+class Typeset:
+    """A set document: its folder, the log of the last pass, the text of each page."""
+
+    folder: Path
+    log: str
+    pages: list[str]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.pages)
+
+    @property
+    def words(self) -> str:
+        """All text with single spaces, so that line ends do not matter; words divided at a line's end are joined."""
+        return " ".join(self.text.replace("\N{SOFT HYPHEN}", "").replace("\ufffe", "").split())
+
+
+def typeset(engine: str, folder: Path, files: dict[str, str], passes: int = 3, **changes: Any) -> Typeset:
+    """Render the document template with the sample and set it."""
+    command = executable(engine)
+    if command is None:
+        pytest.skip(f"no {engine} on this machine")
+    variables = context(
+        **{"engine": "lualatex" if engine == "lualatex" else "pdflatex", "embedded": engine == "embedded", **changes}
+    )
+    main = environment().get_template("document.tex.j2").render(**variables)
+    for name, text in {**files, "thesis.tex": main}.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "assets").mkdir(exist_ok=True)
+    picture(folder / "assets" / "plot.pdf")
+    log = compile_tex(command, folder, passes)
+    path = folder / "thesis.pdf"
+    return Typeset(folder, log, page_texts(path) if path.is_file() else [])
+
+
+def picture(path: Path) -> None:
+    """A small drawing, 300 × 160 pt."""
+    import pikepdf
+
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page(page_size=(300, 160))
+        pdf.pages[0].Contents = pdf.make_stream(b"0.2 0.3 0.6 rg 60 20 40 90 re f 130 20 40 60 re f")
+        pdf.save(path, deterministic_id=True)
+
+
+def page_texts(path: Path) -> list[str]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return [document[i].get_textpage().get_text_range() for i in range(len(document))]
+    finally:
+        document.close()

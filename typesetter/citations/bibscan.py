@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 _START = re.compile(r"%[^\n]*|@[ \t]*([A-Za-z]+)\s*([{(])|@")
 _INSIDE = re.compile(
     r"""\n[ \t]*@(?P<entry>[A-Za-z]+)[ \t]*[{(]                # what looks like the next entry
-      | (?P<field>\n[ \t]*[A-Za-z][\w-]*[ \t]*=[ \t]*)(?=[{"])  # what looks like the next field
+      | (?P<field>\n[ \t]*(?:[A-Za-z][\w-]*[ \t]*=[ \t]*(?=[{"])  # what looks like the next field
+                      |(?:year|volume|number|month|edition|pages)[ \t]*=[ \t]*(?=\d)))
       | [{}"%)]""",
     re.VERBOSE,
 )
@@ -49,7 +50,9 @@ class BibFile:
         """The span of a stretch of the file; of one character without ``end``."""
         return Span(self.path, *self.place(start), *self.place(start + 1 if end is None else end))
 
-    def report(self, message: str, start: int, end: int | None = None, *, hint: str = "", code: Code | None = None) -> None:
+    def report(
+        self, message: str, start: int, end: int | None = None, *, hint: str = "", code: Code | None = None
+    ) -> None:
         """Add a finding; BIB_SYNTAX without a ``code``."""
         hints = (hint,) if hint else ()
         self.diagnostics.append(Diagnostic(code or Code.BIB_SYNTAX, message, self.span(start, end), hints))
@@ -108,7 +111,9 @@ class _Entry:
         self.closer = "}" if start[2] == "{" else ")"
         self.stack = [self.body - 1]  # offsets of the braces that are open, the entry's own first
         self.quote: int | None = None  # offset of the quotation mark that is open
-        self.swallowed: tuple[int, int] | None = None  # a field's brace, and the line in it that looks like the next field
+        self.swallowed: tuple[int, int] | None = (
+            None  # a field's brace, and the line in it that looks like the next field
+        )
         self.closed = False
         self.blanks: list[tuple[int, int]] = []
         self.inserts: list[tuple[int, str]] = []

@@ -45,7 +45,9 @@ def read_bib(
     found = [_parse(file, chunk, macros) for chunk in chunks(file, {*kinds, *_DEFINITIONS, "comment"})]
     if not found and text.strip() and "@" not in text:
         end = len(text.split("\n", 1)[0])
-        file.report("this file has no entries", 0, end, hint="a .bib file holds entries such as @book{key, title = {…}}")
+        file.report(
+            "this file has no entries", 0, end, hint="a .bib file holds entries such as @book{key, title = {…}}"
+        )
     return [entry for entry in found if entry is not None], file.diagnostics
 
 
@@ -75,7 +77,7 @@ def _parse(file: BibFile, chunk: Chunk, macros: MutableMapping[str, str]) -> Raw
 
 
 @cache
-def _parser() -> Any:  # noqa: ANN401  # pybtex has no types
+def _parser() -> Any:  # pybtex has no types
     from pybtex.database.input.bibtex import LowLevelParser
 
     class Parser(LowLevelParser):  # type: ignore[misc]  # pybtex has no types

@@ -57,8 +57,10 @@ class ReferenceCache(References):
         self._used[key] = value
 
     def __delitem__(self, key: str) -> None:
+        if key not in self._loaded and key not in self._used:
+            raise KeyError(key)
         self._loaded.pop(key, None)
-        del self._used[key]
+        self._used.pop(key, None)
 
     def __iter__(self) -> Iterator[str]:
         return iter({**self._loaded, **self._used})
@@ -102,7 +104,7 @@ def _node_data(node: Inline) -> list[Any]:
 def from_data(data: Any, span: Span) -> Inlines:
     """Inlines from :func:`to_data`'s lists, with ``span``. Raises ValueError for anything else."""
     if not isinstance(data, list):
-        raise ValueError("not a list of nodes")
+        raise ValueError("not a list of nodes")  # noqa: TRY004  # it is the data that is wrong, not the call
     return tuple(_data_node(row, span) for row in data)
 
 

@@ -1,7 +1,7 @@
 """The order of names and titles: Unicode collation, whatever their case and punctuation.
 
 Letters with accents sort with their base letters (Ö as o), as the Unicode Collation Algorithm orders them when no language
-is given. Texts that come down to plain letters and digits need no table; for others (ł, ı, Cyrillic) pyuca's is loaded.
+is given. Texts that come down to plain letters and digits need no table; for others (ı, þ, Cyrillic) pyuca's is loaded.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ if TYPE_CHECKING:
     from typesetter.citations.library import Entry
     from typesetter.citations.variant import Variant
 
+_LIKE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h"})
+"""Letters that the collation table puts with others and that Unicode does not decompose."""
+
 Parts = tuple[str, ...]
 
 
 def folded(text: str) -> str:
     """The text without case, punctuation and accents; runs of spaces are one."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIKE))
     kept = (c for c in decomposed if unicodedata.category(c)[0] in "LNZ")
     return re.sub(r"\s+", " ", "".join(kept)).strip()
 
@@ -76,9 +79,9 @@ def entry_key(entry: Entry, variant: Variant) -> tuple[str | int, ...]:
         head = tuple(part for name in names for part in name_parts(name, variant))
     else:
         head = (title, "", "", "")
-    number = entry.date().number
-    year = (0, number) if number is not None else (1, 0)
     date = entry.date()
+    number = date.number
+    year = (0, number) if number is not None else (1, 0)
     # an empty text closes the head, so that fewer names come before more
     return (*head, "", *year, title, date.month, date.day, entry.text("volume"), entry.text("subtitle"), entry.key)
 

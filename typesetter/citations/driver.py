@@ -62,7 +62,9 @@ def cite(
             writer.new_section()
     diagnostics += _lacks([entry for entry, _ in labelled])
     diagnostics += _uncited(citations, set(listed), library)
-    references = tuple(Reference(e.key, c) for (e, _), c in zip(labelled, format_references(labelled, variant, cache), strict=True))
+    references = tuple(
+        Reference(e.key, c) for (e, _), c in zip(labelled, format_references(labelled, variant, cache), strict=True)
+    )
     return CitedDocument(document, answers, references), diagnostics
 
 

@@ -151,19 +151,23 @@ class Writer:
 
     def _ordered(self, items: Sequence[CitationItem]) -> list[CitationItem]:
         order = self._text.order
-        plain = all(item.key in self._listed and not item.via for item in items) and not any(i.prefix for i in items[1:])
+        plain = all(item.key in self._listed and not item.via for item in items) and not any(
+            i.prefix for i in items[1:]
+        )
         if order == "as-cited" or not plain or len(items) < 2:
             return list(items)
         rank = {key: i for i, key in enumerate(self._labels)}
 
-        def year(item: CitationItem) -> tuple[int, int]:
+        def age(item: CitationItem) -> tuple[int, int]:
             number = self._library[item.key].date().number
             return (0, number) if number is not None else (1, 0)
 
         bare = [replace(items[0], prefix=()), *items[1:]]
-        bare.sort(key=lambda item: rank[item.key])
-        if order != "alphabetical":
-            bare.sort(key=year, reverse=order == "reverse-chronological")
+        if order == "alphabetical":
+            bare.sort(key=lambda item: rank[item.key])
+        else:  # works of one year stay as they were cited, but for their letters
+            bare.sort(key=lambda item: self._labels[item.key].letter)
+            bare.sort(key=age, reverse=order == "reverse-chronological")
         return [replace(bare[0], prefix=items[0].prefix), *bare[1:]]
 
     def _works(self, runs: Sequence[_Run]) -> list[Inline]:
@@ -245,7 +249,12 @@ class Writer:
 def _joined(inlines: Sequence[Inline]) -> Inlines:
     joined: list[Inline] = []
     for node in inlines:
-        if isinstance(node, Text) and joined and isinstance(joined[-1], Text) and joined[-1].span.path == node.span.path:
+        if (
+            isinstance(node, Text)
+            and joined
+            and isinstance(joined[-1], Text)
+            and joined[-1].span.path == node.span.path
+        ):
             joined[-1] = Text(joined[-1].text + node.text, joined[-1].span)
         else:
             joined.append(node)

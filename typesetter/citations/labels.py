@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from typesetter.citations.collation import sort_entries
-from typesetter.citations.names import Name, compatible
 from typesetter.citations.namelists import format_names
+from typesetter.citations.names import Name, compatible
 from typesetter.citations.slots import year_text
 from typesetter.citations.template import render
 from typesetter.model import Text, plain_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.library import Entry
@@ -59,16 +59,18 @@ def make_label(entry: Entry, variant: Variant, *, initials: bool = False, letter
     text = variant.text
     names = cited_names(entry)
     role, heads = entry.heads
-    bare, year = year_text(entry, variant), year_text(entry, variant, letter)
+    bare = year_text(entry, variant)
+    year = year_text(entry, variant, letter) if letter else bare
     if not names:
         title = _title(entry, variant)
         return Label(title, title, year, bare, letter)
     others = role in entry.others and len(names) == len(heads)
     form = text.clash_form if initials else None
     author = format_names(names, text.names, variant, entry.span, others=others, form=form)
-    narrative = format_names(
-        names, text.names, variant, entry.span, others=others, form=form, last=text.narrative_last
-    )
+    narrative = author
+    if len(names) > 1 and text.narrative_last != text.names.last:
+        last = text.narrative_last
+        narrative = format_names(names, text.names, variant, entry.span, others=others, form=form, last=last)
     full: Inlines = ()
     if f"short{role}" in entry.people and all(name.corporate for name in heads):
         full = format_names(heads, text.names, variant, entry.span)
@@ -85,7 +87,7 @@ def _title(entry: Entry, variant: Variant) -> Inlines:
 
 
 def letter(index: int) -> str:
-    """a, b, … z, aa, ab, …"""
+    """The letter of the work at that index: a, b … z, aa, ab …."""
     found = ""
     index += 1
     while index:
@@ -97,8 +99,9 @@ def letter(index: int) -> str:
 def letters_of(entries: Iterable[Entry], variant: Variant) -> list[tuple[Entry, Label]]:
     """The entries in the order of the reference list, each with its label."""
     ordered = sort_entries(entries, variant)
-    initials = _clashing(ordered, variant)
-    labels = {entry.key: make_label(entry, variant, initials=entry.key in initials) for entry in ordered}
+    labels = {entry.key: make_label(entry, variant) for entry in ordered}
+    for entry in _clashing(ordered, labels, variant):
+        labels[entry.key] = make_label(entry, variant, initials=True)
     alike: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in ordered:
         label = labels[entry.key]
@@ -107,31 +110,23 @@ def letters_of(entries: Iterable[Entry], variant: Variant) -> list[tuple[Entry, 
         if len(group) > 1:
             for i, entry in enumerate(group):
                 suffix = letter(i)
-                labels[entry.key] = replace(
-                    labels[entry.key], letter=suffix, year=year_text(entry, variant, suffix)
-                )
+                labels[entry.key] = replace(labels[entry.key], letter=suffix, year=year_text(entry, variant, suffix))
     return [(entry, labels[entry.key]) for entry in ordered]
 
 
-def _clashing(entries: Sequence[Entry], variant: Variant) -> set[str]:
-    """The keys of works whose first author needs initials."""
+def _clashing(entries: Sequence[Entry], labels: Mapping[str, Label], variant: Variant) -> list[Entry]:
+    """The works whose first author needs initials."""
     if variant.text.clash == "never":
-        return set()
+        return []
     groups: dict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in entries:
         names = cited_names(entry)
-        if not names:
-            continue
-        if variant.text.clash == "always":
+        if names and variant.text.clash == "always":
             groups[names[0].surname.casefold(), ""].append(entry)
-        else:
-            label = make_label(entry, variant)
+        elif names:
+            label = labels[entry.key]
             groups[label.author_text.casefold(), label.year.casefold()].append(entry)
-    clashing: set[str] = set()
-    for group in groups.values():
-        if len(group) > 1 and not _one_author(group):
-            clashing.update(entry.key for entry in group)
-    return clashing
+    return [entry for group in groups.values() if len(group) > 1 and not _one_author(group) for entry in group]
 
 
 def _one_author(group: Sequence[Entry]) -> bool:

@@ -47,22 +47,26 @@ _SYMBOLS = {
 }  # fmt: skip
 
 _WRAPPERS: dict[str, Callable[[Inlines, Span], Inline]] = {
-    **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic"), lambda c, s: Emph(c, s)),
-    **dict.fromkeys(("textbf", "mkbibbold"), lambda c, s: Strong(c, s)),
+    **dict.fromkeys(("emph", "textit", "textsl", "mkbibemph", "mkbibitalic"), Emph),
+    **dict.fromkeys(("textbf", "mkbibbold"), Strong),
     "textsc": lambda c, s: Styled(("smallcaps",), (), c, s),
     "underline": lambda c, s: Styled(("underline",), (), c, s),
-    **dict.fromkeys(("textsuperscript", "mkbibsuperscript"), lambda c, s: Superscript(c, s)),
-    **dict.fromkeys(("textsubscript", "mkbibsubscript"), lambda c, s: Subscript(c, s)),
+    **dict.fromkeys(("textsuperscript", "mkbibsuperscript"), Superscript),
+    **dict.fromkeys(("textsubscript", "mkbibsubscript"), Subscript),
     "texttt": lambda c, s: Code(plain_text(c), s),
 }
 _DECLARATIONS = {"em": "emph", "it": "emph", "itshape": "emph", "sl": "emph", "slshape": "emph", "bf": "textbf",
                  "bfseries": "textbf", "sc": "textsc", "scshape": "textsc", "tt": "texttt", "ttfamily": "texttt",
                  "rm": "", "upshape": "", "normalfont": "", "sf": "", "small": ""}  # fmt: skip
 _TRANSPARENT = frozenset(
-    "mbox text textrm textup textnormal textmd textsf hbox NoCaseChange mkbibparens uppercase lowercase MakeUppercase "
-    "MakeLowercase bibinfo bibnamefont textln foreignlanguage".split()
-)
+    (
+        "mbox", "text", "textrm", "textup", "textnormal", "textmd", "textsf", "hbox", "NoCaseChange", "mkbibparens",
+        "uppercase", "lowercase", "MakeUppercase", "MakeLowercase", "bibinfo", "bibnamefont", "textln", "foreignlanguage",
+    )
+)  # fmt: skip
 _DROPPED_ARGUMENTS = frozenset(("noopsort", "SortNoop", "noop", "hspace", "vspace", "label", "cite"))
+_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*")
+_WORDS = re.compile(r"[^\\{}$~`'-]+")
 _PLAIN = re.compile(r"[\\{}$~`\n\t\r]|--|''|  ")
 
 
@@ -142,10 +146,10 @@ class _Reader:
             self.at += 1
             self._add(nodes, "’" if self.quoted else "'")
             return
-        match = re.compile(r"-|[^\\{}$~`'-]+").match(self.source, self.at)
-        assert match is not None
-        self.at = match.end()
-        self._add(nodes, match.group())
+        match = _WORDS.match(self.source, self.at)
+        end = match.end() if match is not None else self.at + 1
+        self._add(nodes, self.source[self.at : end])
+        self.at = end
 
     def _math(self, nodes: list[Inline]) -> None:
         width = 2 if self.source.startswith("$$", self.at) else 1
@@ -159,17 +163,17 @@ class _Reader:
 
     def _command(self, nodes: list[Inline]) -> str | None:
         """One command; returns the wrapper that a declaration such as ``\\em`` asks for, else None."""
-        match = re.compile(r"\\([A-Za-z]+)\*?\s*|\\(.|\n|$)", re.DOTALL).match(self.source, self.at)
-        assert match is not None
-        name = match[1] or match[2]
-        self.at = match.end()
+        match = _COMMAND.match(self.source, self.at)
+        word = match[1] if match is not None else ""
+        name = word or self.source[self.at + 1 : self.at + 2]
+        self.at = match.end() if match is not None else self.at + 1 + len(name)
         if name in _DECLARATIONS:
             return _DECLARATIONS[name]
         if name in _ACCENTS:
             self._add(nodes, self._accented(_ACCENTS[name]))
         elif name in _SYMBOLS:
             self._add(nodes, _SYMBOLS[name])
-            if match[1] and self.source.startswith("{}", self.at):
+            if word and self.source.startswith("{}", self.at):
                 self.at += 2
         elif name in _WRAPPERS:
             if argument := self._argument():

@@ -22,22 +22,16 @@ from typesetter.stamps import digest
 if TYPE_CHECKING:
     from typesetter.citations.bibsyntax import RawEntry
 
-KINDS: Mapping[str, str] = {
-    **dict.fromkeys(("article", "suppperiodical", "review"), "article"),
-    **dict.fromkeys(
-        "book mvbook collection mvcollection proceedings mvproceedings booklet manual reference mvreference "
-        "periodical".split(),
-        "book",
-    ),
-    **dict.fromkeys(
-        "inbook incollection inproceedings conference bookinbook suppbook suppcollection inreference".split(), "chapter"
-    ),
-    **dict.fromkeys(("thesis", "phdthesis", "mastersthesis"), "thesis"),
-    **dict.fromkeys(("report", "techreport"), "report"),
-    **dict.fromkeys("online electronic www webpage dataset software video movie audio image".split(), "online"),
-    **dict.fromkeys("unpublished letter standard patent legislation jurisdiction legal".split(), "misc"),
-    **dict.fromkeys("misc artwork music performance xdata set".split(), "misc"),
+_TYPES = {
+    "article": "article suppperiodical review",
+    "book": "book mvbook collection mvcollection proceedings mvproceedings booklet manual reference mvreference periodical",
+    "chapter": "inbook incollection inproceedings conference bookinbook suppbook suppcollection inreference",
+    "thesis": "thesis phdthesis mastersthesis",
+    "report": "report techreport",
+    "online": "online electronic www webpage dataset software video movie audio image",
+    "misc": "misc unpublished letter standard patent legislation jurisdiction legal artwork music performance xdata set",
 }
+KINDS: Mapping[str, str] = {name: kind for kind, names in _TYPES.items() for name in names.split()}
 """Entry types of BibTeX and biblatex, and the template of a style that each is set by."""
 
 _SAME = {
@@ -47,14 +41,21 @@ _SAME = {
 PEOPLE = ("author", "editor", "translator", "shortauthor", "shorteditor", "bookauthor", "editora")
 _VERBATIM = frozenset(("url", "doi", "eprint", "isbn", "issn", "file", "crossref", "xdata", "pdf", "verba"))
 _UNPRINTED = frozenset(
-    "abstract annotation keywords file pdf crossref xref xdata ids sortkey sortname sorttitle sortyear presort options "
-    "entryset execute gender hyphenation langid label related relatedtype timestamp owner groups "
-    "mendeley-tags creationdate modificationdate date-added date-modified bdsk-url-1 bdsk-file-1".split()
+    (
+        "abstract", "annotation", "keywords", "file", "pdf", "crossref", "xref", "xdata", "ids", "sortkey", "sortname",
+        "sorttitle", "sortyear", "presort", "options", "entryset", "execute", "gender", "hyphenation", "langid", "label",
+        "related", "relatedtype", "timestamp", "owner", "groups", "mendeley-tags", "creationdate", "modificationdate",
+        "date-added", "date-modified", "bdsk-url-1", "bdsk-file-1",
+    )
+)  # fmt: skip
+_EXPORTED_NOTE = re.compile(
+    r"\s*(Publisher|_eprint|Num Pages|Section|Conference Name|Meeting Name|ISSN|Place|Type)\s*:"
 )
-_EXPORTED_NOTE = re.compile(r"\s*(Publisher|_eprint|Num Pages|Section|Conference Name|Meeting Name|ISSN|Place|Type)\s*:")
 _ACCESSED = re.compile(r"\W*(?:last\s+)?(?:accessed|retrieved|visited|viewed)\s*(?:on|:)?\s*(.*?)\W*$", re.IGNORECASE)
 _TITLE_OF_PARENT = {"title": "booktitle", "subtitle": "booksubtitle"}
-_NOT_INHERITED = frozenset(("ids", "crossref", "xref", "xdata", "entryset", "label", "options", "shorttitle", "pages", "doi"))
+_NOT_INHERITED = frozenset(
+    ("ids", "crossref", "xref", "xdata", "entryset", "label", "options", "shorttitle", "pages", "doi")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class Entry:
 
     @property
     def kind(self) -> str:
+        """The template that sets it."""
         kind = KINDS.get(self.type, "misc")
         if self.type == "inbook" and "booktitle" not in self.fields:  # BibTeX's: pages of a book, whose title it has
             return "book"

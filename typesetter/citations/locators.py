@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from typesetter.citations.variant import Variant
 
 _WORDS = {
-    "page": "p pp pg pgs page pages", "chapter": "ch chs chap chaps chapter chapters", "section": "§ §§ sec secs sect section sections",
+    "page": "p pp pg pgs page pages", "chapter": "ch chs chap chaps chapter chapters",
+    "section": "§ §§ sec secs sect section sections",
     "paragraph": "¶ ¶¶ para paras par paragraph paragraphs", "figure": "fig figs figure figures",
     "table": "tab tbl table tables", "volume": "vol vols volume volumes", "book": "bk bks book books",
     "part": "pt pts part parts", "number": "no nos number numbers issue", "verse": "v vv verse verses",
     "line": "l ll line lines", "note": "n nn note notes fn footnote", "column": "col cols column columns",
-    "appendix": "app apps appendix appendices", "timestamp": "at time timestamp min",
+    "appendix": "app apps appendix appendices", "article": "art arts article articles",
+    "folio": "fol fols folio folios", "timestamp": "at time timestamp min",
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
 _LABEL = re.compile(r"(§§?|¶¶?|[^\W\d_]+)(\.?)\s*(?=\S)")

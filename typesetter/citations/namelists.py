@@ -51,7 +51,9 @@ def format_names(
     line = Line(span)
     for i, name in enumerate(shown):
         if i and i == len(shown) - 1 and not others:
-            line.separator(style.two if style.two is not None and len(shown) == 2 and last is None else last or style.last)
+            line.separator(
+                style.two if style.two is not None and len(shown) == 2 and last is None else last or style.last
+            )
         elif i:
             line.separator(style.separator)
         line.data(format_name(name, rest if i else first, variant, span))

@@ -11,13 +11,17 @@ from typesetter.diagnostics import Code, Diagnostic
 from typesetter.model import plain_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from typesetter.diagnostics import Span
 
 _ORGANISATION = re.compile(
     r"\b(Institut\w*|Universit\w*|Organi[sz]ation|Ministry|Council|Committee|Commission|Association|Agency|Department|"
     r"Foundation|Bank|Office|Bureau|Centre|Center|Group|Union|Assembly|Government|Parliament|Society|Federation)\b"
 )
-_SUFFIX = re.compile(r"(?:jr|sr|junior|senior|[ivx]+|\d+(?:st|nd|rd|th)|esq|ph\.?\s*d|m\.?\s*d|dr|snr|jnr|fils|père)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?:jr|sr|junior|senior|[ivx]+|\d+(?:st|nd|rd|th)|esq|ph\.?\s*d|m\.?\s*d|dr|snr|jnr|fils|père)\.?", re.IGNORECASE
+)
 _EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=", re.IGNORECASE)
 
 
@@ -70,7 +74,9 @@ def compatible(a: Name, b: Name) -> bool:
     ours, theirs = a.given.casefold().replace(".", ". ").split(), b.given.casefold().replace(".", ". ").split()
     for one, other in zip(ours, theirs, strict=False):
         short, long = sorted((one.rstrip("."), other.rstrip(".")), key=len)
-        if not long.startswith(short) or (short != long and len(short) > 1 and not one.endswith(".") and not other.endswith(".")):
+        if not long.startswith(short) or (
+            short != long and len(short) > 1 and not one.endswith(".") and not other.endswith(".")
+        ):
             return False
     return True
 
@@ -111,19 +117,21 @@ def parse_names(source: str, role: str, key: str, span: Span) -> tuple[tuple[Nam
                 captured.append(part)
         if captured:
             doubt(f"'{part}' has too many commas for one name", "separate persons by ' and ', not by commas")
+        else:
+            _judge(name, part, doubt)
         names.append(name)
-        _judge(name, part, doubt)
     return tuple(name for name in names if name.family), others, diagnostics
 
 
-def _judge(name: Name, part: str, doubt: object) -> None:
-    assert callable(doubt)
+def _judge(name: Name, part: str, doubt: Callable[[str, str], None]) -> None:
     if re.fullmatch(r"(?:\w\.\s*)+\w.*", name.family) and name.given:
         doubt(f"the surname '{name.family}' begins with an initial", "write it as `Surname, Given names`")
     elif name.suffix and _SUFFIX.fullmatch(name.suffix) is None:
         doubt(f"'{part}' looks like several names", "separate persons by ' and ', not by commas")
     elif "," not in part and _ORGANISATION.search(name.surname + " " + name.given) and len(part.split()) > 2:
-        doubt(f"'{part}' looks like an organisation, and is read as a person", f"put it in double braces: {{{{{part}}}}}")
+        doubt(
+            f"'{part}' looks like an organisation, and is read as a person", f"put it in double braces: {{{{{part}}}}}"
+        )
     elif ("&" in name.given or "&" in name.family or ";" in part) and not name.corporate:
         doubt(f"'{part}' looks like several names", "separate persons by ' and '")
 

@@ -23,7 +23,12 @@ _FIELDS = {
     "event": ("eventtitle",), "howpublished": ("howpublished",), "note": ("note", "addendum"),
     "language": ("language",), "isbn": ("isbn",), "eprint": ("eprint",), "shorttitle": ("shorttitle",),
 }  # fmt: skip
-_SUBTITLES = {"title": "subtitle", "booktitle": "booksubtitle", "journaltitle": "journalsubtitle", "maintitle": "mainsubtitle"}
+_SUBTITLES = {
+    "title": "subtitle",
+    "booktitle": "booksubtitle",
+    "journaltitle": "journalsubtitle",
+    "maintitle": "mainsubtitle",
+}
 _ORDINAL_WORDS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 
 
@@ -44,6 +49,7 @@ class ReferenceSlots:
         self._made.pop("title", None)
 
     def __call__(self, name: str) -> Inlines:
+        """The inlines of a slot, empty when the entry has nothing for it."""
         if name not in self._made:
             method = getattr(self, f"_slot_{name}", None)
             self._made[name] = () if name in self._spent else method() if method is not None else self._field(name)
@@ -184,4 +190,3 @@ def year_text(entry: Entry, variant: Variant, letter: str = "") -> str:
         return year
     values = {"year": year, "original": original}
     return plain_text(render(dates.reprint, lambda name: (Text(values[name], entry.span),), entry.span))
-

@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from typesetter.citations.variant import Variant
 
 _TAGS: dict[str, Callable[[Inlines, Span], Inline]] = {
-    "em": lambda c, s: Emph(c, s),
-    "strong": lambda c, s: Strong(c, s),
-    "sup": lambda c, s: Superscript(c, s),
-    "sub": lambda c, s: Subscript(c, s),
+    "em": Emph,
+    "strong": Strong,
+    "sup": Superscript,
+    "sub": Subscript,
     "tt": lambda c, s: Code(_characters(c), s),
     "math": lambda c, s: Math(_characters(c), s),
     "smallcaps": lambda c, s: Styled(("smallcaps",), (), c, s),
@@ -55,6 +55,7 @@ class HarvardStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
             if variant is None:
                 raise ValueError(diagnostics[0].message)
         self.variant = variant
+        self._bib_data: Any = None
 
     def reference(self, entry: Entry, letter: str = "") -> RichText:
         """An entry of the library as pybtex rich text; ``letter`` is the suffix of its year."""
@@ -67,9 +68,15 @@ class HarvardStyle(BaseStyle):  # type: ignore[misc]  # pybtex has no types
         ours = _from_pybtex(entry, bib_data)
         return FormattedEntry(entry.key, self.reference(ours), label)
 
+    def format_bibliography(self, bib_data: Any, citations: Any = None) -> Any:
+        """A whole pybtex bibliography. pybtex itself does not hand on the data that ``crossref`` needs."""
+        self._bib_data = bib_data
+        return super().format_bibliography(bib_data, citations)
+
     def format_entries(self, entries: Iterable[Any], bib_data: Any = None) -> Iterator[FormattedEntry]:
-        """pybtex entries sorted and lettered as the variant says; the label is the in-text author and year."""
-        ours = [_from_pybtex(entry, bib_data) for entry in entries]
+        """Pybtex entries sorted and lettered as the variant says; the label is the in-text author and year."""
+        data = bib_data if bib_data is not None else self._bib_data
+        ours = [_from_pybtex(entry, data) for entry in entries]
         for entry, label in letters_of(ours, self.variant):
             yield FormattedEntry(entry.key, self.reference(entry, label.letter), f"{label.author_text} {label.year}")
 
@@ -144,7 +151,7 @@ class InlineBackend(BaseBackend):  # type: ignore[misc]  # pybtex has no types
             raise ValueError(f"a reference has the tag '{tag_name}', which has no node in the model") from None
         return (node(text, self.span),) if text else ()
 
-    def format_href(self, url: str, text: Inlines, external: bool = False) -> Inlines:  # noqa: ARG002, FBT001, FBT002
+    def format_href(self, url: str, text: Inlines, external: bool = False) -> Inlines:  # noqa: ARG002
         """A link out of the document."""
         return (Link(url, text, self.span),) if text else ()
 

@@ -102,7 +102,9 @@ def compile_template(source: Any, slots: Iterable[str]) -> Node:
             wanted = tuple(names) if isinstance(names, list) else (str(names),)
             for name in wanted:
                 _check_slot(str(name), known)
-            return When(wanted, compile_template(rest.get("then", []), known), compile_template(rest.get("else", []), known))
+            return When(
+                wanted, compile_template(rest.get("then", []), known), compile_template(rest.get("else", []), known)
+            )
     raise ValueError(
         "a part of a template is a text, a list, {either: [...]} or {when: slot, then: ..., else: ...}"
         + (f", not a mapping with {', '.join(map(str, source))}" if isinstance(source, dict) else "")
@@ -188,7 +190,6 @@ def _evaluate(node: Node, slots: Slots) -> tuple[list[_Piece], bool | None]:
             chosen = then if any(slots(name) for name in names) else otherwise
             pieces, printed = _evaluate(chosen, slots)
             return pieces, bool(pieces) and printed is not False
-    return [], None  # pragma: no cover
 
 
 def _evaluate_phrase(parts: tuple[Literal | Slot, ...], slots: Slots) -> tuple[list[_Piece], bool | None]:
@@ -211,14 +212,14 @@ class Line:
 
     def __init__(self, span: Span) -> None:
         self._span = span
-        self._pieces: list[tuple[Inlines, str, bool]] = []  # inlines, mark, whether the style sheet's own
+        self._pieces: list[_Piece] = []
         self._tail = ""
 
     def data(self, inlines: Inlines, mark: str = "") -> None:
         """Add data as it is."""
         text = plain_text(inlines)
         if inlines:
-            self._pieces.append((inlines, mark, False))
+            self._pieces.append((None, inlines, mark))
             self._tail = (self._tail + text)[-80:] if text else self._tail + "\ufffc"
 
     def template(self, node: Node, slots: Slots = lambda _: ()) -> None:
@@ -248,19 +249,21 @@ class Line:
         if self._tail[-1:] in (" ", "(", "[", "\u00a0") or not self._tail:
             text = text.lstrip(" ")
         if text:
-            self._pieces.append(((Text(text, self._span),), mark, True))
+            self._pieces.append((text, (), mark))
             self._tail = (self._tail + text)[-80:]
 
     def _trim(self, characters: str) -> None:
         """Take punctuation of the style sheet's own off the end."""
-        while self._pieces and self._pieces[-1][2]:
-            (node,), mark, _ = self._pieces.pop()
-            assert isinstance(node, Text)
-            kept = node.text.rstrip(characters)
-            self._tail = self._tail[: len(self._tail) - (len(node.text) - len(kept))]
-            if kept:
-                self._pieces.append(((Text(kept, self._span),), mark, True))
+        while self._pieces:
+            text, _, mark = self._pieces[-1]
+            if text is None:
                 return
+            kept = text.rstrip(characters)
+            self._tail = self._tail[: len(self._tail) - (len(text) - len(kept))]
+            if kept:
+                self._pieces[-1] = (kept, (), mark)
+                return
+            self._pieces.pop()
 
     def inlines(self) -> Inlines:
         """What was added, neighbours of one kind joined."""
@@ -268,11 +271,11 @@ class Line:
         found: list[Any] = []
         run: list[Any] = []
         run_mark = ""
-        for inlines, mark, _ in [*self._pieces, ((), "end", True)]:
+        for text, inlines, mark in [*self._pieces, (None, (), "end")]:
             if mark != run_mark:
                 found += _marked(_joined(run), run_mark, self._span)
                 run, run_mark = [], mark
-            run += inlines
+            run += inlines if text is None else (Text(text, self._span),)
         return _joined(found)
 
 

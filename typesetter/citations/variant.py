@@ -25,10 +25,11 @@ NAME_SLOTS = ("family", "given", "initials", "particle", "suffix")
 DATE_SLOTS = ("day", "day2", "month", "month2", "year")
 HEAD_SLOTS = ("names", "editor_role", "title", "year")
 REFERENCE_SLOTS = (
-    "head names editors editor_role translators book_authors year title shorttitle booktitle journal volume number pages "
-    "chapter edition place publisher series type version event howpublished note doi doi_url url accessed date day_month "
-    "language isbn original eprint"
-).split()
+    "head", "names", "editors", "editor_role", "translators", "book_authors", "year", "title", "shorttitle",
+    "booktitle", "journal", "volume", "number", "pages", "chapter", "edition", "place", "publisher", "series",
+    "type", "version", "event", "howpublished", "note", "doi", "doi_url", "url", "accessed", "date",
+    "day_month", "language", "isbn", "original", "eprint",
+)  # fmt: skip
 
 
 def _compiler(*slots: str) -> PlainValidator:
@@ -163,6 +164,8 @@ class Locators(_Model):
     note: Words
     column: Words
     appendix: Words
+    article: Words
+    folio: Words
     timestamp: Words
 
     def words(self, kind: str) -> Words:
@@ -253,7 +256,9 @@ def builtin_variants() -> list[str]:
     return sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
-def load_variant(name_or_path: str, thesis_root: Path, span: Span | None = None) -> tuple[Variant | None, list[Diagnostic]]:
+def load_variant(
+    name_or_path: str, thesis_root: Path, span: Span | None = None
+) -> tuple[Variant | None, list[Diagnostic]]:
     """A built-in variant by name, or a style sheet of the user's by its path in the thesis folder.
 
     ``span`` is where the style is named. Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
@@ -290,7 +295,14 @@ def _read(
     if parent is None:
         return file, data, diagnostics
     if not isinstance(parent, str):
-        return None, {}, [*diagnostics, Diagnostic(Code.CONFIG_TYPE, "'parent' must be the name of a style", file.span(("parent",)))]
+        return (
+            None,
+            {},
+            [
+                *diagnostics,
+                Diagnostic(Code.CONFIG_TYPE, "'parent' must be the name of a style", file.span(("parent",))),
+            ],
+        )
     above, inherited, found = _read(parent, root, file.span(("parent",)), (*children, name))
     diagnostics += found
     return (None if above is None else file), _merged(inherited, data), diagnostics
@@ -308,7 +320,14 @@ def _text(name: str, root: Path, span: Span | None) -> tuple[str | None, str, li
         return None, name, [Diagnostic(Code.STYLE_UNKNOWN, f"no citation style '{name}'", span, (*hints, own))]
     path_found, diagnostics = resolve_inside(root, name, span)
     if path_found is None:
-        return None, name, [dataclasses.replace(d, code=Code.STYLE_UNKNOWN) if d.code is Code.FILE_MISSING else d for d in diagnostics]
+        return (
+            None,
+            name,
+            [
+                dataclasses.replace(d, code=Code.STYLE_UNKNOWN) if d.code is Code.FILE_MISSING else d
+                for d in diagnostics
+            ],
+        )
     text, diagnostics = read_text(path_found, name)
     return text, name, diagnostics
 
@@ -319,5 +338,7 @@ def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any
     for key, value in above.items():
         old = merged.get(key)
         template = isinstance(value, dict) and (value.keys() & {"when", "either"})
-        merged[key] = _merged(old, value) if isinstance(value, dict) and isinstance(old, dict) and not template else value
+        merged[key] = (
+            _merged(old, value) if isinstance(value, dict) and isinstance(old, dict) and not template else value
+        )
     return merged

@@ -45,7 +45,11 @@ class Spacing(_Model):
 
 
 class Layout(_Model):
-    """The page and its type. ``size`` is in points."""
+    """The page and its type. ``size`` is in points.
+
+    ``termes``, ``pagella`` and ``heros`` (TeX Gyre's Times, Palatino and Helvetica) need TeX Live; the embedded engine sets
+    Latin Modern in their place. ``charter`` puts letters such as ğ together from two signs, which searching may miss.
+    """
 
     paper: Literal["a4", "letter"]
     two_sided: bool
@@ -100,9 +104,9 @@ class Paging(_Model):
 
 
 class Numbering(_Model):
-    """How deep headings carry numbers, counted as LaTeX does: 0 chapters, 1 sections, 2 subsections, 3 subsubsections."""
+    """How many levels of heading carry numbers, the chapter being the first (3: up to 1.1.1)."""
 
-    depth: int = Field(ge=0, le=5)
+    depth: int = Field(ge=1, le=6)
 
 
 class Contents(_Model):
@@ -111,7 +115,7 @@ class Contents(_Model):
     A list of figures or tables appears from so many items on; ``front_matter`` lists front chapters in the contents too.
     """
 
-    depth: int = Field(ge=0, le=5)
+    depth: int = Field(ge=1, le=6)
     front_matter: bool
     figures_from: int = Field(ge=1)
     tables_from: int = Field(ge=1)

@@ -23,6 +23,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from typesetter.engine.memory import stamp
 from typesetter.engine.process import run
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
@@ -52,6 +53,7 @@ _BEFORE = r"""\def\tpfmt@again{}
 
 _AFTER = r"""\ifnum\pdfcolorstackinit direct{}=1 \else\tpfmt@refuse{a colour stack}\fi
 \newbox\tpfmt@material
+\edef\tpfmt@depth{\the\prevdepth}%
 \begingroup
 \output={\global\setbox\tpfmt@material\box255 \global\deadcycles=0 }%
 \hbox{}\penalty-10000 %
@@ -68,7 +70,7 @@ _AFTER = r"""\ifnum\pdfcolorstackinit direct{}=1 \else\tpfmt@refuse{a colour sta
 \catcode13=13 \tpfmt@line}%
 \gdef\tpfmt@line#1^^M{\def\tpfmt@this{#1}%
 \ifx\tpfmt@this\tpfmt@marker\expandafter\tpfmt@resume\else\expandafter\tpfmt@line\fi}%
-\gdef\tpfmt@resume{\endgroup\tpfmt@again\unvbox\tpfmt@material}%
+\gdef\tpfmt@resume{\endgroup\tpfmt@again\unvbox\tpfmt@material\prevdepth\tpfmt@depth\relax}%
 \endgroup
 \everyjob\expandafter{\the\everyjob\tpfmt@skip}
 \tpfmtat
@@ -98,7 +100,7 @@ class Formats:
         inputs, local = record.get("inputs"), record.get("local")
         if not isinstance(inputs, dict) or not isinstance(local, dict) or digest_file(path) != record.get("digest"):
             return None
-        if any(_stamp(Path(name)) != stamp for name, stamp in inputs.items()):
+        if any(stamp(Path(name)) != known for name, known in inputs.items()):
             return None
         if any(name not in files or digest(files[name]) != value for name, value in local.items()):
             return None
@@ -225,15 +227,7 @@ def _recorded(work: Path, source: LatexSource) -> tuple[dict[str, list[int]], di
         if kind == "OUTPUT" and Path(name).suffix not in _TEX_WRITES:
             foreign = True
         elif kind == "INPUT" and Path(name).is_absolute():
-            inputs[name] = _stamp(Path(name))
+            inputs[name] = stamp(Path(name))
         elif kind == "INPUT" and (own := name.removeprefix("./")) in source.files:
             local[own] = digest(source.files[own])
     return inputs, local, foreign
-
-
-def _stamp(path: Path) -> list[int]:
-    try:
-        stat = path.stat()
-    except OSError:
-        return []
-    return [stat.st_size, stat.st_mtime_ns]

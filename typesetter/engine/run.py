@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.engine import auxiliary, log
 from typesetter.engine.environment import tex_environment
+from typesetter.engine.memory import Memory, request_key
 from typesetter.engine.preamble import Format, Formats, format_key
 from typesetter.engine.process import Outcome, run
 from typesetter.engine.toolchain import SETUP_HINT, Engine
@@ -27,8 +28,9 @@ _NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|for
 class EngineRun:
     """What TeX made of a source.
 
-    ``pdf`` is None when there were errors. ``reasons`` has one entry a pass. ``seconds`` are the passes' durations;
-    ``inputs`` the absolute paths of the system's files that TeX read; ``preamble`` says how the preamble came in.
+    ``pdf`` is None when there were errors. ``passes`` is 0 when nothing had changed since the last good run, and
+    ``reasons`` has one entry a pass. ``seconds`` are the passes' durations; ``inputs`` the absolute paths of the system's
+    files that TeX read; ``preamble`` says how the preamble came in.
     """
 
     pdf: Path | None
@@ -75,9 +77,14 @@ def typeset(
     )
     session.environment = tex_environment(engine.executable, session.cache.absolute() / "tex", date, engine.extras)
     try:
-        session.lay_out()
+        (session.cache / "tex").mkdir(parents=True, exist_ok=True)
+        write_sources(source, folder, keep=session.products)
     except OSError as error:
         return EngineRun(None, "", 0, (), (_unwritable(error),))
+    memory, request = Memory(session.cache), request_key(source, engine, session.environment)
+    inputs = memory.holds(request, session.products) if warm else None
+    if inputs is not None:
+        return session.again(inputs)
     kept = auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
     formats = Formats(session.cache / "format")
@@ -88,9 +95,24 @@ def typeset(
         attempt = _again(session, attempt, known)
     elif chosen is not None and key is not None and not attempt.failed and not chosen.proved:
         attempt = _prove(session, attempt, formats, key)
-    if not attempt.failed:
+    result = session.result(attempt)
+    if result.pdf is not None:
         kept.save(attempt.state)
-    return session.result(attempt)
+        memory.keep(request, session.products, result.inputs)
+    return result
+
+
+def write_sources(source: LatexSource, folder: Path, *, keep: Sequence[Path] = ()) -> None:
+    """Write the files of ``source`` and copy its assets; whatever else lies in ``folder``, less ``keep``, goes.
+
+    Raises OSError when that is impossible.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    remove_strangers(folder, {*source.files, *source.assets, *(p.relative_to(folder).as_posix() for p in keep)})
+    for name, text in source.files.items():
+        write_atomic(folder / name, text)
+    for name, path in source.assets.items():
+        write_atomic(folder / name, path.read_bytes())
 
 
 @dataclass(slots=True)
@@ -132,15 +154,16 @@ class _Session:
     def job(self) -> str:
         return PurePosixPath(self.source.main).stem
 
-    def lay_out(self) -> None:
-        """Write the source's files and copy its assets; whatever else lies in the folder goes."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        (self.cache / "tex").mkdir(parents=True, exist_ok=True)
-        remove_strangers(self.folder, {*self.source.files, *self.source.assets})
-        for name, text in self.source.files.items():
-            write_atomic(self.folder / name, text)
-        for name, path in self.source.assets.items():
-            write_atomic(self.folder / name, path.read_bytes())
+    @property
+    def products(self) -> list[Path]:
+        """What a run leaves: the PDF and the log."""
+        return [self.folder / f"{self.job}{suffix}" for suffix in (".pdf", ".log")]
+
+    def again(self, inputs: tuple[str, ...]) -> EngineRun:
+        """The last run as it was: nothing that it depends on has changed."""
+        text = self._text(".log")
+        found = log.parse(text, self.source.source_map, self.folder)
+        return EngineRun(self.products[0], text, 0, (), tuple(found), _page_count(text), (), inputs, "not read")
 
     def attempt(self, known: auxiliary.State, chosen: Format | None) -> _Attempt:
         """Passes until what TeX reads back stays, an error, or the limit of passes."""
@@ -204,7 +227,6 @@ class _Session:
             found.append(_unexplained(attempt.outcome, text))
         elif not attempt.failed:
             found += log.unreached(text, self.source) if attempt.stable else [self._unstable(attempt)]
-        pages = _PAGES.findall(text)
         inputs = auxiliary.read(attempt.record)
         if attempt.chosen:
             inputs = tuple(dict.fromkeys([*attempt.chosen.inputs, *(i for i in inputs if not i.endswith(".fmt"))]))
@@ -214,7 +236,7 @@ class _Session:
             len(attempt.reasons),
             tuple(attempt.reasons),
             tuple(found),
-            int(pages[-1]) if pages else 0,
+            _page_count(text),
             tuple(attempt.seconds),
             inputs,
             attempt.preamble,
@@ -254,6 +276,7 @@ def _prove(session: _Session, made: _Attempt, formats: Formats, key: str) -> _At
     """Set the same once more without the format. Only when the bytes are the same is the format trusted from now on."""
     pdf = session.folder / f"{session.job}.pdf"
     expected = digest_file(pdf)
+    session.on_page = None  # the reader has seen these pages
     proof = session.attempt(made.state, None)
     if not proof.failed and len(proof.reasons) == 1 and digest_file(pdf) == expected:
         formats.prove(key)
@@ -279,6 +302,11 @@ class _PageCounter:
             self._on_page(self._pages)
             end = match.end()
         self._rest = text[max(end, len(text) - 12) :] if end else text[-12:]
+
+
+def _page_count(text: str) -> int:
+    pages = _PAGES.findall(text)
+    return int(pages[-1]) if pages else 0
 
 
 def _unwritable(error: OSError) -> Diagnostic:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from typesetter.figures.frame import NAME_GAP, TICK_GAP, Entry, Frame, along_ticks, names_fit, overhang, right_margin, tick_count
+from typesetter.figures.frame import (
+    NAME_GAP,
+    TICK_GAP,
+    Entry,
+    Frame,
+    along_ticks,
+    names_fit,
+    overhang,
+    right_margin,
+    tick_count,
+    within,
+)
 from typesetter.figures.metrics import ASCENT, MIDDLE, wrap
 from typesetter.figures.palette import style, text_on
 from typesetter.figures.plotdata import Axis, SeriesData, display_name
 from typesetter.figures.plotspec import PlotSpec
-from typesetter.figures.scales import Scale, fitting_ticks, format_number, inner_ticks, tick_labels, value_ticks
-from typesetter.figures.sketch import BLACK, GREY, LIGHT, Canvas
+from typesetter.figures.scales import Scale, format_number, tick_labels, value_ticks
+from typesetter.figures.sketch import BLACK, FEWER, GREY, LIGHT, Canvas
 
 _FEW = 14
 """Up to so many bars carry their values themselves; more are read from an axis."""
@@ -56,6 +67,7 @@ class BarChart:
     # ----------------------------------------------------------------------------------------------------------- values
 
     def written(self, value: float) -> str:
+        """A value as it stands beside its bar."""
         return format_number(value, self.data.decimals, self.language) + self.data.suffix
 
     def bounds(self) -> tuple[float, float]:
@@ -83,9 +95,6 @@ class BarChart:
             found.append((number, start, value))
         return found
 
-    def whole(self) -> bool:
-        return self.data.decimals == 0
-
     # ---------------------------------------------------------------------------------------------------------- upright
 
     def _upright(self, inner: float | None) -> None:
@@ -95,12 +104,12 @@ class BarChart:
         if years:
             span = int(data.places[-1] - data.places[0]) + 1
             bar = 0.8 * canvas.width / span / self.abreast
-            years = bar >= _NARROWEST and len(data.names) >= _DENSE * span
+            years = span > 1 and bar >= _NARROWEST and len(data.names) >= _DENSE * span
             slots = span if years else slots
         low, high = self.bounds()
         few = not years and slots * self._widest_slot() < 0.7 * canvas.width
         area = inner or (0.33 if few else 0.40) * canvas.width
-        ticks = value_ticks(low, high, tick_count(area, size), whole=self.whole())
+        ticks = value_ticks(low, high, tick_count(area, size), whole=self.data.decimals == 0)
         labels = tick_labels(ticks, self.language, self.data.suffix)
         right = canvas.width - right_margin(canvas, spec, self.entries)
         slot = min(right / slots, self._widest_slot()) if not years else right / slots
@@ -111,7 +120,7 @@ class BarChart:
         left = 0.0 if direct else canvas.widest(labels) + TICK_GAP
         edge = 0.0
         if not years:
-            edge = max(0.0, overhang(canvas, data.names, (right - left) / slots * 0.8) - left)
+            edge = overhang(canvas, data.names, left, right)
             left += edge
         slot = (right - left) / slots
         if spec.width is None and not years:
@@ -121,10 +130,15 @@ class BarChart:
             right = canvas.width - right_margin(canvas, spec, self.entries)
             slot = (right - left) / slots
         frame = Frame(canvas, spec, left, right, area, edge)
-        bottom, top = (low, high or 1.0) if direct and high > low else (ticks[0], ticks[-1])
+        bottom, top = (low, high) if direct and high > low else (ticks[0], ticks[-1])
         rise = Scale(bottom, top, (1.6 * size if direct and low < 0 else 0.0), area)
-        first = data.places[0] if years else 0.0
-        along = Scale(first, first + 1, left + slot / 2, left + slot * 1.5)
+        along = Scale(0, 1, left + slot / 2, left + slot * 1.5)
+        below: list[tuple[float, str]] = []
+        if years:
+            ends = data.places[0], data.places[-1]
+            below = along_ticks(canvas, Axis.YEARS, ends, right - left, self.language)
+            along = within(canvas, Scale(*ends, left + slot / 2, right - slot / 2), below)
+            slot = (along.end - along.start) / (slots - 1)
         if not direct:
             frame.rows(rise, ticks, labels)
         for index, place in enumerate(data.places):
@@ -132,12 +146,7 @@ class BarChart:
             self._bars_at(index, middle, slot, rise, values=values)
         frame.base(rise(0.0))
         if years:
-            step = (right - left) / slots
-            year_ticks = fitting_ticks(
-                lambda most: [(t, f"{t:.0f}") for t in inner_ticks(first, data.places[-1], most, whole=True)],
-                canvas.measure, slots * step, 1.2 * size,
-            )  # fmt: skip
-            frame.columns(along, year_ticks, grid=False)
+            frame.columns(along, below, grid=False)
         else:
             frame.names(along, data.names, slot)
         frame.header(self.value_label, self.entries)
@@ -170,7 +179,7 @@ class BarChart:
             left = middle - group / 2 + (0 if self.stacked else number * bar)
             bottom, top = rise(start), rise(start + value)
             if self.stacked and start:
-                bottom += _SEAM if value > 0 else -_SEAM
+                bottom += min(_SEAM, (top - bottom) / 3) if value > 0 else max(-_SEAM, (top - bottom) / 3)
             if value:
                 canvas.box(left + seam / 2, bottom, bar - seam, top - bottom, look.fill, look.hatch)
             if not values:
@@ -207,9 +216,9 @@ class BarChart:
         natural = sum(heights)
         factor = (area or natural) / natural
         if natural * factor > _TALLEST:
-            canvas.faults.append(f"{len(names)} bars are more than one page has room for")
+            canvas.faults.append((f"{len(names)} bars are more than one page has room for", FEWER))
         elif factor < 0.75:
-            canvas.faults.append(f"{len(names)} bars do not fit the height that is asked for")
+            canvas.faults.append((f"{len(names)} bars do not fit the height that is asked for", FEWER))
         values = spec.labels
         if values is None:
             values = not self.stacked and self.count <= _FEW_LYING
@@ -221,14 +230,14 @@ class BarChart:
         room = canvas.widest(written) + 4 if direct else 0.0
         top = natural * factor
         if direct:
-            along = Scale(low, high or 1.0, left + (room if low < 0 else 0.0), right - room)
+            along = Scale(low, high if high > low else 1.0, left + (room if low < 0 else 0.0), right - room)
             ticks: list[tuple[float, str]] = []
         else:
-            ends = value_ticks(low, high, 6, whole=self.whole())
+            ends = value_ticks(low, high, 6, whole=self.data.decimals == 0)
             half = canvas.widest(tick_labels(ends[-1:], self.language, data.suffix)) / 2
             along = Scale(ends[0], ends[-1], left + (half if low < 0 else 0.0), right - half)
             ticks = along_ticks(
-                canvas, Axis.NUMBERS, ends[0], ends[-1], along.end - along.start, self.language, data.suffix
+                canvas, Axis.NUMBERS, (ends[0], ends[-1]), along.end - along.start, self.language, suffix=data.suffix
             )
         frame = Frame(canvas, spec, left, right, top)
         for tick, _ in ticks:
@@ -236,7 +245,13 @@ class BarChart:
         y = top
         for index, (lines, height) in enumerate(zip(names, heights, strict=True)):
             middle = y - height * factor / 2
-            self._row(index, middle, thick * min(1.0, factor) if factor < 1 else thick * min(factor, 1.6), along, values=values)
+            self._row(
+                index,
+                middle,
+                thick * min(1.0, factor) if factor < 1 else thick * min(factor, 1.6),
+                along,
+                values=values,
+            )
             start = middle + ((len(lines) - 1) * canvas.line_height) / 2 - MIDDLE * size
             canvas.lines((left - TICK_GAP - 1, start), lines, "rB")
             y -= height * factor
@@ -255,7 +270,7 @@ class BarChart:
             top = upper if self.stacked else upper - number * thick
             left, right = along(start), along(start + value)
             if self.stacked and start:
-                left += _SEAM if value > 0 else -_SEAM
+                left += min(_SEAM, (right - left) / 3) if value > 0 else max(-_SEAM, (right - left) / 3)
             if value:
                 canvas.box(left, top - thick + seam / 2, right - left, thick - seam, look.fill, look.hatch)
             if not values:

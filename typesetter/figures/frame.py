@@ -187,17 +187,21 @@ def names_fit(canvas: Canvas, names: Sequence[str], slot: float) -> bool:
     return True
 
 
-def overhang(canvas: Canvas, names: Sequence[str], slot: float) -> float:
-    """How far names that are turned reach to the left of the first slot, pt; a fault when that leaves no room."""
-    if names_fit(canvas, names, slot):
+def overhang(canvas: Canvas, names: Sequence[str], left: float, right: float) -> float:
+    """How far an area from ``left`` to ``right`` is to be drawn in for turned names to stay on the canvas, pt."""
+    if names_fit(canvas, names, (right - left) / len(names)):
         return 0.0
-    reach = max(
-        canvas.widest(_turned(canvas, name, slot)) * cos(radians(_TURN)) - (place + 0.5) * slot
-        for place, name in enumerate(names)
-    )
-    if reach > 0.3 * canvas.width:
-        canvas.faults.append("the names along the axis are too long to stand below it")
-    return max(0.0, reach)
+    needed = left
+    for _ in range(4):  # narrower slots can need longer lines
+        slot = (right - needed) / len(names)
+        for place, name in enumerate(names):
+            reach = canvas.widest(_turned(canvas, name, slot)) * cos(radians(_TURN)) + 0.6 * canvas.size
+            share = (place + 0.5) / len(names)
+            needed = max(needed, (reach - share * right) / (1 - share))
+    if needed - left > 0.3 * canvas.width:
+        fault = "the names along the axis are too long to stand below it"
+        canvas.faults.append((fault, "shorten them, or draw lying bars: plot=bar horizontal=true"))
+    return needed - left
 
 
 def _turned(canvas: Canvas, name: str, slot: float) -> tuple[str, ...]:
@@ -226,9 +230,17 @@ def within(canvas: Canvas, along: Scale, ticks: Sequence[tuple[float, str]]) -> 
 
 
 def along_ticks(
-    canvas: Canvas, axis: Axis, low: float, high: float, length: float, language: str, suffix: str = "", *, most: int = 10
+    canvas: Canvas,
+    axis: Axis,
+    ends: tuple[float, float],
+    length: float,
+    language: str,
+    *,
+    suffix: str = "",
+    most: int = 10,
 ) -> list[tuple[float, str]]:
-    """Ticks of a horizontal axis of numbers, years or days, as many as their labels leave room for."""
+    """Ticks of a horizontal axis of numbers, years or days between ``ends``, as many as their labels leave room for."""
+    low, high = ends
 
     def make(most: int) -> list[tuple[float, str]]:
         if axis is Axis.DAYS:

@@ -46,9 +46,9 @@ def draw_pdf(sketch: Sketch, settings: Path) -> bytes:
     ``settings`` is a folder for matplotlib's own files. Raises ImportError when matplotlib is not installed.
     """
     matplotlib = _load(settings)
-    from matplotlib.backends.backend_pdf import FigureCanvasPdf  # noqa: PLC0415  # half a second, only when needed
-    from matplotlib.figure import Figure  # noqa: PLC0415
-    from matplotlib.transforms import Affine2D  # noqa: PLC0415
+    from matplotlib.backends.backend_pdf import FigureCanvasPdf  # half a second, only when needed
+    from matplotlib.figure import Figure
+    from matplotlib.transforms import Affine2D
 
     out = BytesIO()
     with matplotlib.rc_context():
@@ -66,24 +66,23 @@ def draw_pdf(sketch: Sketch, settings: Path) -> bytes:
 
 
 def _load(settings: Path) -> Any:
-    """matplotlib, kept from writing its font list anywhere but into ``settings``."""
-    before = os.environ.get("MPLCONFIGDIR")
+    """matplotlib, kept from writing its font list anywhere but into ``settings`` and from heeding MPLBACKEND."""
+    names = ("MPLCONFIGDIR", "MPLBACKEND")
+    before = {name: os.environ.pop(name) for name in names if name in os.environ}
     settings.mkdir(parents=True, exist_ok=True)
     os.environ["MPLCONFIGDIR"] = str(settings)
     try:
-        import matplotlib  # noqa: PLC0415
-        import matplotlib.font_manager  # noqa: PLC0415  # reads the folder once and keeps it
+        import matplotlib
+        import matplotlib.font_manager  # reads the folder once and keeps it
     finally:
-        if before is None:
-            del os.environ["MPLCONFIGDIR"]
-        else:
-            os.environ["MPLCONFIGDIR"] = before
+        del os.environ["MPLCONFIGDIR"]
+        os.environ.update(before)
     return matplotlib
 
 
 def _artists(shape: Area | Stroke | Mark, points: Any) -> list[Artist]:
-    from matplotlib.lines import Line2D  # noqa: PLC0415
-    from matplotlib.patches import Polygon  # noqa: PLC0415
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Polygon
 
     if isinstance(shape, Area):
         polygon = Polygon(
@@ -109,7 +108,7 @@ def _artists(shape: Area | Stroke | Mark, points: Any) -> list[Artist]:
 
 def _hatching(shape: Area, polygon: Any, points: Any) -> list[Artist]:
     """White lines clipped to the area; matplotlib's own hatches are tiles, whose seams show in print."""
-    from matplotlib.lines import Line2D  # noqa: PLC0415
+    from matplotlib.lines import Line2D
 
     left, right = min(x for x, _ in shape.points), max(x for x, _ in shape.points)
     bottom, top = min(y for _, y in shape.points), max(y for _, y in shape.points)

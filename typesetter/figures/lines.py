@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from typesetter.figures.frame import (
     TICK_GAP,
@@ -58,7 +59,7 @@ class LineChart:
         right = canvas.width - right_margin(canvas, spec, entries)
         edge = 0.0
         if data.axis is Axis.NAMES:
-            edge = max(0.0, overhang(canvas, data.names, (right - left) / len(data.names) * 0.8) - left)
+            edge = overhang(canvas, data.names, left, right)
             left += edge
         if ends:
             right -= canvas.widest(s.name for s in self.data.series) + 6
@@ -109,7 +110,9 @@ class LineChart:
         count = len(places)
         if self.data.axis is Axis.NAMES:
             slot = (right - left) / count
-            return Scale(0, max(1, count - 1), left + slot / 2, right - slot / 2 if count > 1 else right + slot / 2), slot
+            return Scale(
+                0, max(1, count - 1), left + slot / 2, right - slot / 2 if count > 1 else right + slot / 2
+            ), slot
         inset = 0.0 if self.filled else 4.0
         low, high = places[0], places[-1]
         if low == high:
@@ -122,12 +125,12 @@ class LineChart:
             return [(low, self.data.names[0])]
         if self.data.axis is Axis.YEARS and self._apart([along(place) for place in self.data.places]):
             return list(zip(self.data.places, self.data.names, strict=True))
-        return along_ticks(self.canvas, self.data.axis, low, high, along.end - along.start, self.language)
+        return along_ticks(self.canvas, self.data.axis, (low, high), along.end - along.start, self.language)
 
     def _apart(self, places: Sequence[float]) -> bool:
         """Whether every year of the data can be named where it stands."""
         gap = self.canvas.widest(self.data.names) + self.canvas.size
-        return all(right - left >= gap for left, right in zip(places, places[1:], strict=False))
+        return all(right - left >= gap for left, right in pairwise(places))
 
     # ------------------------------------------------------------------------------------------------------------ series
 
@@ -224,5 +227,3 @@ def _spread(heights: Sequence[float], gap: float, low: float, high: float) -> li
         half = (count - 1) * gap / 2
         groups.append((max(low + half, min(high - half, middle)), count))
     return [middle + (i - (count - 1) / 2) * gap for middle, count in groups for i in range(count)]
-
-

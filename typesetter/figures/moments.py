@@ -25,11 +25,8 @@ class Moment:
 
     @property
     def middle(self) -> float:
+        """The ordinal of its middle."""
         return (self.first + self.last + 1) / 2
-
-    @property
-    def year(self) -> int:
-        return date.fromordinal(self.first).year
 
 
 def parse_moment(text: str) -> Moment | None:
@@ -97,9 +94,7 @@ def time_ticks(low: float, high: float, most: int, language: str) -> list[tuple[
         ticks = [(float(date(y, 1, 1).toordinal()), str(y)) for y in years if y > 0]
     elif days > 62:
         step = next((s for s in (1, 2, 3, 6) if days / 30.4 / s <= most), 12)
-        months = [
-            date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13) if (m - 1) % step == 0
-        ]
+        months = [date(y, m, 1) for y in range(first.year, last.year + 1) for m in range(1, 13) if (m - 1) % step == 0]
         inside = [m for m in months if low <= m.toordinal() <= high]
         ticks = [
             (float(m.toordinal()), _month(m.month, language) + (f" {m.year}" if m.month == 1 or m == inside[0] else ""))

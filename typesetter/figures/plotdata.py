@@ -120,7 +120,11 @@ class _Arranger:
     def bad(self, cells: Sequence[DataCell], column: str, what: str, *hints: str) -> None:
         """Report the cells, the first twenty one by one."""
         for cell in cells[:_MOST]:
-            shown = f"'{_line(cell)}' in column '{column}' is {what}" if cell.text else f"an empty cell in column '{column}'"
+            shown = (
+                f"'{_line(cell)}' in column '{column}' is {what}"
+                if cell.text
+                else f"an empty cell in column '{column}'"
+            )
             self.found.append(Diagnostic(Code.DATA_VALUE, shown, cell.span, hints))
         if len(cells) > _MOST:
             message = f"{len(cells) - _MOST} more cells of column '{column}' cannot be used"
@@ -179,7 +183,10 @@ class _Arranger:
                 texts = tuple(moment_text(m, self.language) if (m := parse_moment(text)) else text for text in texts)
             places = tuple(float(first.index(place)) for place in places)
             axis = Axis.NAMES
-        where = dict(sorted({place: text for place, text in reversed(list(zip(places, texts, strict=True)))}.items()))
+        first_texts: dict[float, str] = {}
+        for place, text in zip(places, texts, strict=True):
+            first_texts.setdefault(place, text)
+        where = dict(sorted(first_texts.items()))
         found: dict[str, dict[float, float | None]] = {}
         keys = self.texts(spec.by) if spec.by else ()
         all_values: list[float] = []
@@ -193,17 +200,26 @@ class _Arranger:
                 series[place] = value
                 all_values += [] if value is None else [value]
             if seconds and not any(d.code is Code.DATA_VALUE for d in self.found):
-                hint = "each place holds one value of a series" if spec.by else "name the column that tells the rows apart in by="
+                hint = (
+                    "each place holds one value of a series"
+                    if spec.by
+                    else "name the column that tells the rows apart in by="
+                )
                 self.bad(seconds, spec.x, "there a second time", hint)
         made = [Series(name, tuple(values.get(p) for p in where)) for name, values in found.items()]
-        self.check_stack(made, found)
+        self.check_stack(made)
         names = tuple(where.values())
         result = SeriesData(
-            axis, names, tuple(where), tuple(made), max((decimals(v, 2) for v in all_values), default=0), self.suffix(spec.y)
+            axis,
+            names,
+            tuple(where),
+            tuple(made),
+            max((decimals(v, 2) for v in all_values), default=0),
+            self.suffix(spec.y),
         )
         return self.sorted(result)
 
-    def check_stack(self, made: Sequence[Series], found: dict[str, dict[float, float | None]]) -> None:
+    def check_stack(self, made: Sequence[Series]) -> None:
         """An area is stacked unless told otherwise; each layer then needs a value at every place, none below zero."""
         if self.spec.kind != "area" or self.spec.stacked is False or len(made) < 2 or self.found:
             return

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from typesetter.diagnostics import Code, Diagnostic, Severity, has_errors
+from typesetter.diagnostics import Code, Diagnostic, Severity, Span, has_errors
 from typesetter.figures.bars import BarChart
 from typesetter.figures.ink import draw_pdf, renderer_version
 from typesetter.figures.lines import LineChart
@@ -51,17 +51,23 @@ def draw(
         return None, found
     renderer = renderer_version()
     if not renderer:
-        message = "plots are drawn with matplotlib, which is not installed"
-        hint = "run `make`, which installs it, or `pip install matplotlib`"
-        return None, [*found, Diagnostic(Code.PLOT_LACKS, message, plot.span, (hint,))]
+        return None, [*found, _lacks(plot.span)]
     shapes = [[type(shape).__name__, asdict(shape)] for shape in sketch.shapes]
     key = digest_json([digest_file(Path(__file__).with_name("ink.py")), renderer, sketch.width, sketch.height, shapes])
     pdf, record = cache / f"{key}.pdf", cache / f"{key}.json"
     if not _is_sound(pdf, record):
-        content = draw_pdf(sketch, cache / "matplotlib")
+        try:
+            content = draw_pdf(sketch, cache / "matplotlib")
+        except ImportError:  # a part of it is missing
+            return None, [*found, _lacks(plot.span)]
         write_atomic(pdf, content)
         write_json(record, {"width_pt": sketch.width, "height_pt": sketch.height, "pdf": digest(content)})
     return Drawing(pdf, sketch.width, sketch.height, sketch.texts), found
+
+
+def _lacks(span: Span) -> Diagnostic:
+    message = "plots are drawn with matplotlib, which is not installed, or not wholly"
+    return Diagnostic(Code.PLOT_LACKS, message, span, ("run `make`, which installs it, or `pip install matplotlib`",))
 
 
 def lay_out(
@@ -89,16 +95,14 @@ def lay_out(
         inner = height - (canvas.sketch().height - canvas.inner)
         canvas = _filled(spec, content, width, size, max(_LEAST_INNER, inner), language)
         if inner < _LEAST_INNER:
-            canvas.faults.append(f"a height of {height / 72.27 * 2.54:.1f} cm leaves no room within the axes")
-    for fault in canvas.faults:
-        hint = "plot fewer rows, split the plot in two, or set another height="
+            fault = f"a height of {height / 72.27 * 2.54:.1f} cm leaves no room within the axes"
+            canvas.faults.append((fault, "make it higher"))
+    for fault, hint in dict.fromkeys(canvas.faults):
         found.append(Diagnostic(Code.PLOT_CROWDED, fault, plot.span, (hint,)))
     return (None if has_errors(found) else canvas.sketch()), found
 
 
-def _filled(
-    spec: PlotSpec, content: PlotData, width: float, size: float, inner: float | None, language: str
-) -> Canvas:
+def _filled(spec: PlotSpec, content: PlotData, width: float, size: float, inner: float | None, language: str) -> Canvas:
     canvas = Canvas(width, size)
     match content:
         case EventData():

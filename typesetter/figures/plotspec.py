@@ -146,7 +146,9 @@ class _Reader:
 
     def missing(self, key: str) -> None:
         kind = self.plot.kind
-        what = {"x": "the column along the axis", "y": "the column with the values"}.get(key, "the column it is drawn from")
+        what = {"x": "the column along the axis", "y": "the column with the values"}.get(
+            key, "the column it is drawn from"
+        )
         if kind == "timeline":
             what = {"x": "the column with the dates", "y": "the column with the texts"}.get(key, what)
             key = {"y": "label"}.get(key, key)
@@ -167,7 +169,9 @@ class _Reader:
         if not text:
             self.missing("y")
             return ()
-        names = (text,) if text in self.data.columns else tuple(part.strip() for part in text.split(",") if part.strip())
+        names = (
+            (text,) if text in self.data.columns else tuple(part.strip() for part in text.split(",") if part.strip())
+        )
         return tuple(dict.fromkeys(name for name in names if self.has_column(name)))
 
     def truth(self, key: str) -> bool | None:

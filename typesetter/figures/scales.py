@@ -26,6 +26,7 @@ class Scale:
     end: float
 
     def __call__(self, value: float) -> float:
+        """The place of ``value``, pt."""
         span = self.high - self.low
         return self.start + (value - self.low) / span * (self.end - self.start) if span else (self.start + self.end) / 2
 
@@ -80,9 +81,13 @@ def tick_labels(ticks: Sequence[float], language: str, suffix: str = "") -> tupl
 
 
 def fitting_ticks(
-    make: Callable[[int], Sequence[tuple[float, str]]], width_of: Callable[[str], float], length: float, gap: float, most: int = 10
+    make: Callable[[int], Sequence[tuple[float, str]]],
+    width_of: Callable[[str], float],
+    length: float,
+    gap: float,
+    most: int = 10,
 ) -> list[tuple[float, str]]:
-    """The most ticks that ``make(count)`` gives, from ``most`` down, whose labels, side by side on ``length`` pt, keep ``gap`` pt apart."""
+    """The most ticks that ``make(count)`` gives, from ``most`` down, whose labels stand ``gap`` pt apart on ``length`` pt."""
     best: list[tuple[float, str]] = []
     for count in range(most, 1, -1):
         best = list(make(count))

@@ -40,12 +40,14 @@ class ScatterPlot:
         xs = [d.x for d in data.dots]
         if data.axis is Axis.DAYS:
             low, high = min(xs), max(xs) if max(xs) > min(xs) else min(xs) + 1
-            ticks = along_ticks(canvas, data.axis, low, high, right - left, self.language, most=7)
+            ticks = along_ticks(canvas, data.axis, (low, high), right - left, self.language, most=7)
             along = Scale(low, high, left + 6, right - 12)
         else:
             ends = value_ticks(*_bounds(xs), 6, whole=data.axis is Axis.YEARS)
             low, high = ends[0], ends[-1]
-            ticks = along_ticks(canvas, data.axis, low, high, right - left, self.language, data.x_suffix, most=7)
+            ticks = along_ticks(
+                canvas, data.axis, (low, high), right - left, self.language, suffix=data.x_suffix, most=7
+            )
             along = Scale(low, high, left + 6, right - 6)
         along = within(canvas, along, ticks)
         rise = Scale(rises[0], rises[-1], 9.0 if spec.label else 4.0, top)

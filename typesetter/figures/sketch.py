@@ -17,6 +17,9 @@ LIGHT = "D4D4D4"
 """Of grid lines: there when looked for."""
 WHITE = "FFFFFF"
 
+FEWER = "plot fewer rows, split the plot in two, or set another height="
+"""The hint for what is too much for its height."""
+
 
 @dataclass(frozen=True, slots=True)
 class Area:
@@ -85,14 +88,11 @@ def text_box(text: PlotText) -> tuple[Point, Point]:
     left = {"l": 0.0, "c": -width / 2, "r": -width}[text.anchor[0]]
     low, high = -DESCENT * text.size, ASCENT * text.size
     rise = {"B": 0.0, "b": -low, "t": -high, "c": -(low + high) / 2}[text.anchor[1]]
-    turn, corners = radians(text.rotation), []
-    for x in (left, left + width):
-        for y in (low + rise, high + rise):
-            corners.append((text.x + x * cos(turn) - y * sin(turn), text.y + x * sin(turn) + y * cos(turn)))
-    return (min(x for x, _ in corners), min(y for _, y in corners)), (
-        max(x for x, _ in corners),
-        max(y for _, y in corners),
-    )
+    turn = radians(text.rotation)
+    corners = [(x, y) for x in (left, left + width) for y in (low + rise, high + rise)]
+    xs = [text.x + x * cos(turn) - y * sin(turn) for x, y in corners]
+    ys = [text.y + x * sin(turn) + y * cos(turn) for x, y in corners]
+    return (min(xs), min(ys)), (max(xs), max(ys))
 
 
 @dataclass(slots=True)
@@ -100,7 +100,7 @@ class Canvas:
     """Collects what a plot consists of. ``size`` is the size of its text in pt.
 
     Heights are free while it is drawn; :meth:`sketch` moves the whole so that the lowest thing on it stands at 0.
-    ``inner`` is the height of the area within the axes; ``faults`` are sentences about what does not fit.
+    ``inner`` is the height of the area within the axes; ``faults`` are what does not fit, each with a hint.
     """
 
     width: float
@@ -108,10 +108,11 @@ class Canvas:
     inner: float = 0.0
     shapes: list[Shape] = field(default_factory=list)
     texts: list[PlotText] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def line_height(self) -> float:
+        """The distance of baselines, pt."""
         return self.size * LEADING
 
     def measure(self, text: str, size: float | None = None) -> float:

@@ -9,7 +9,7 @@ from typesetter.figures.palette import style
 from typesetter.figures.plotdata import Axis, Event, EventData
 from typesetter.figures.plotspec import PlotSpec
 from typesetter.figures.scales import Scale
-from typesetter.figures.sketch import LIGHT, WHITE, Canvas
+from typesetter.figures.sketch import FEWER, LIGHT, WHITE, Canvas
 
 _TALLEST = 600.0
 _GAP = 5.0
@@ -37,7 +37,7 @@ class Timeline:
         high = float(max((e.end or e.start).last + 1 for e in self.data.events))
         slack = max((high - low) * 0.01, 1.0)
         along = Scale(low - slack, high + slack, 4.0, canvas.width - 4.0)
-        ticks = along_ticks(canvas, Axis.DAYS, low - slack, high + slack, canvas.width, self.language)
+        ticks = along_ticks(canvas, Axis.DAYS, (low - slack, high + slack), canvas.width, self.language)
         along = within(canvas, along, ticks)
         rows = [self._row(event, along) for event in self.data.events]
         pitch = canvas.line_height * 0.94
@@ -46,9 +46,9 @@ class Timeline:
         natural = sum(heights) + foot
         factor = (area or natural) / natural
         if natural * factor > _TALLEST:
-            canvas.faults.append(f"{len(rows)} events are more than one page has room for")
+            canvas.faults.append((f"{len(rows)} events are more than one page has room for", FEWER))
         elif factor < 0.75:
-            canvas.faults.append(f"{len(rows)} events do not fit the height that is asked for")
+            canvas.faults.append((f"{len(rows)} events do not fit the height that is asked for", FEWER))
         top = natural * factor
         frame = Frame(canvas, spec, 0.0, canvas.width, top)
         for place, _ in ticks:

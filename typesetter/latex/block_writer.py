@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.latex.escape import EMPTY, Latex, escape_code, unsupported
+from typesetter.latex.escape import EMPTY, Latex, escape_code
 from typesetter.latex.inline_writer import InlineWriter, Writing, target_name
 from typesetter.latex.objects import environment, items
+from typesetter.latex.scrutiny import check_math, check_raw
 from typesetter.latex.table_writer import write_table
 from typesetter.latex.widths import graphics_options
 
@@ -59,6 +61,7 @@ class BlockWriter:
         else:
             source = f"{head}\\chapter*{{{title_source}}}\\tpunnumbered{{{short.source}}}{target}"
         body = self.write(chapter.blocks)
+        self.w.diagnostics += self.w.braces.left_open()
         return Latex(f"{source}\n\n{body.source}\n", title.packages | short.packages | body.packages)
 
     def _heading(self, node: m.Heading) -> Latex:
@@ -87,16 +90,16 @@ class BlockWriter:
         lines = []
         packages = frozenset[str]()
         for index, text in enumerate(node.text.split("\n")):
-            span = Span(node.span.path, node.first_line + index, 1)
-            for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
-                where = Span(span.path, span.line, offset + 1, span.line, offset + 1 + len(cluster))
-                self.inline._unsupported(text[:0], 0, cluster, where)  # noqa: SLF001  # the same message, another place
+            span = Span(node.span.path, node.first_line + index, node.span.column)
+            self.w.check_characters(text, span)
             latex = escape_code(text, unicode_engine=self.w.unicode_engine)
             packages |= latex.packages
             lines.append(f"{self.mark(span)}\\tpcodeline{{{latex.source}}}")
         return environment("tpcode", Latex("\n".join(lines), packages))
 
     def _mathblock(self, node: m.MathBlock) -> Latex:
+        locate = _lines_of(node.tex, node, lead=2)
+        self.w.diagnostics += check_math(node.tex, locate, display=True, closing="$$", untrusted=self.w.untrusted)
         lines = [
             self.mark(Span(node.span.path, node.first_line + index, 1)) + text
             for index, text in enumerate(node.tex.split("\n"))
@@ -112,6 +115,7 @@ class BlockWriter:
         return Latex(target + made.source, made.packages)
 
     def _rawblock(self, node: m.RawBlock) -> Latex:
+        self.w.diagnostics += check_raw(node.tex, _lines_of(node.tex, node), self.w.braces)
         lines = [
             self.mark(Span(node.span.path, node.first_line + index, 1)) + text
             for index, text in enumerate(node.tex.split("\n"))
@@ -232,3 +236,16 @@ class BlockWriter:
 
     def problem(self, code: Code, message: str, span: Span, *hints: str) -> None:
         self.w.diagnostics.append(Diagnostic(code, message, span, hints))
+
+
+def _lines_of(tex: str, node: m.MathBlock | m.RawBlock, lead: int = 0) -> Callable[[int, int], Span]:
+    """The span of a stretch of a block's LaTeX, whose first line begins ``lead`` characters into the block's own."""
+    starts = [0, *(i for i, char in enumerate(tex, 1) if char == "\n")]
+
+    def locate(start: int, end: int) -> Span:
+        line = bisect_right(starts, start) - 1
+        column = node.span.column + start - starts[line] + (lead if line == 0 else 0)
+        number = node.first_line + line
+        return Span(node.span.path, number, column, number, column + end - start)
+
+    return locate

@@ -12,6 +12,7 @@ from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex import filters
 from typesetter.latex.escape import EMPTY, NOTE_END, Latex, escape, escape_bookmark, escape_code, escape_url, unsupported
 from typesetter.latex.objects import command
+from typesetter.latex.scrutiny import Braces, check_math, check_raw
 from typesetter.latex.sourcemap import Places
 
 
@@ -36,11 +37,36 @@ class Writing:
     template: Callable[[str, Mapping[str, Any], Span], Latex]
     places: Places = field(default_factory=Places)
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    untrusted: bool = False
+    braces: Braces = field(default_factory=Braces)
+
+    def check_characters(self, text: str, span: Span | None, *, column: int = 0) -> None:
+        """Report what cannot be printed, a run of such characters once; the text begins ``column`` into ``span``."""
+        found = unsupported(text, unicode_engine=self.unicode_engine)
+        if not found:
+            return
+        from typesetter.latex.remedies import character_problem
+
+        runs: list[tuple[int, list[str]]] = []
+        for offset, cluster in found:
+            if runs and runs[-1][0] + len("".join(runs[-1][1])) == offset:
+                runs[-1][1].append(cluster)
+            else:
+                runs.append((offset, [cluster]))
+        for offset, clusters in runs:
+            place = span
+            if span is not None:
+                start = span.column + column + offset if span.end_line == span.line else span.column
+                place = Span(span.path, span.line, start, span.line, start + len("".join(clusters)))
+            message, hints = character_problem(clusters, unicode_engine=self.unicode_engine)
+            self.diagnostics.append(Diagnostic(Code.CHARACTER_UNSUPPORTED, message, place, hints))
 
 
 _WRAPPERS = {
     m.Emph: "emph", m.Strong: "textbf", m.Superscript: "textsuperscript", m.Subscript: "textsubscript", m.Strike: "tpstrike",
 }  # fmt: skip
+_DISPLAYED = "\\displaystyle "
+"""What the reader puts before the body of ``$$…$$`` inside a line."""
 _CLASSES = {"smallcaps": "textsc", "sc": "textsc", "underline": "tpunderline", "ul": "tpunderline"}
 
 
@@ -58,28 +84,17 @@ class InlineWriter:
 
     def text(self, text: str, span: Span | None = None) -> Latex:
         """Escaped text; what cannot be printed is reported at its place in ``span``."""
-        for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
-            self._unsupported(text, offset, cluster, span)
+        self.w.check_characters(text, span)
         return escape(text, unicode_engine=self.w.unicode_engine)
-
-    def _unsupported(self, text: str, offset: int, cluster: str, span: Span | None) -> None:
-        from typesetter.latex.remedies import character_problem
-
-        if span is not None:
-            column = span.column + offset if span.end_line == span.line else span.column
-            span = Span(span.path, span.line, column, span.line, column + len(cluster))
-        message, hints = character_problem(cluster, unicode_engine=self.w.unicode_engine)
-        self.w.diagnostics.append(Diagnostic(Code.CHARACTER_UNSUPPORTED, message, span, hints))
 
     def one(self, inline: m.Inline) -> Latex:  # noqa: PLR0911, C901, PLR0912  # one case per node
         match inline:
             case m.Text(text=text, span=span):
                 return self.text(text, span)
             case m.SoftBreak(span=span):
-                next_line = Span(span.path, span.end_line, 1)
-                return Latex("\n" + self.w.places.mark(next_line))
-            case m.HardBreak():
-                return Latex(r"\newline{}")
+                return Latex("\n" + self._next_line(span))
+            case m.HardBreak(span=span):
+                return Latex("\\newline{}%\n" + self._next_line(span))
             case m.Emph() | m.Strong() | m.Superscript() | m.Subscript() | m.Strike():
                 return command(_WRAPPERS[type(inline)], self.write(inline.children))
             case m.Styled(classes=classes, children=children):
@@ -89,12 +104,13 @@ class InlineWriter:
                         latex = command(_CLASSES[name], latex)
                 return latex
             case m.Code(text=text, span=span):
-                for offset, cluster in unsupported(text, unicode_engine=self.w.unicode_engine):
-                    self._unsupported(text, offset, cluster, span)
+                self.w.check_characters(text, span, column=1)
                 return command("tpcode", escape_code(text, unicode_engine=self.w.unicode_engine))
-            case m.Math(tex=tex):
-                return Latex(f"${tex}$", frozenset({"amsmath"}))
-            case m.RawInline(tex=tex):
+            case m.Math():
+                return self._math(inline)
+            case m.RawInline(tex=tex, span=span):
+                locate = _within(tex, span, tex, ((1, 1), (1, 9)))
+                self.w.diagnostics += check_raw(tex, locate, self.w.braces)
                 return Latex(tex)
             case m.Link():
                 return self._link(inline)
@@ -113,6 +129,18 @@ class InlineWriter:
                 return Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
             case m.Citation(id=number):
                 return self.write(self.w.citations.get(number, ()))
+
+    def _next_line(self, span: Span) -> str:
+        return self.w.places.mark(Span(span.path, span.end_line, 1))
+
+    def _math(self, math: m.Math) -> Latex:
+        tex, span = math.tex, math.span
+        own = tex.removeprefix(_DISPLAYED)
+        locate = _within(tex, span, own, ((1, 1), (2, 2)))
+        self.w.diagnostics += check_math(tex, locate, untrusted=self.w.untrusted)
+        first, *more = tex.split("\n")
+        lines = [self.w.places.mark(Span(span.path, span.line + i, 1)) + line for i, line in enumerate(more, 1)]
+        return Latex("$" + "\n".join([first, *lines]) + "$", frozenset({"amsmath"}))
 
     def _link(self, link: m.Link) -> Latex:
         shown = m.plain_text(link.children)
@@ -175,9 +203,8 @@ def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
     kept: list[m.Inline] = []
     for inline in inlines:
         if isinstance(inline, (m.Note, m.Citation)):
-            if kept and isinstance(kept[-1], m.Text):
-                last = kept.pop()
-                kept.append(m.Text(last.text.rstrip(), last.span))
+            if kept and isinstance(last := kept[-1], m.Text):
+                kept[-1] = m.Text(last.text.rstrip(), last.span)
             continue
         if isinstance(inline, (m.SoftBreak, m.HardBreak)):
             kept.append(m.Text(" ", inline.span))
@@ -189,6 +216,26 @@ def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
 def target_name(name: str) -> str:
     """A label or key as the name of a PDF destination: ASCII letters, digits and hyphens, distinct names staying distinct."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "-:.") else f"+{ord(c):x}+" for c in name)
+
+
+def _within(tex: str, span: Span, own: str, frames: Sequence[tuple[int, int]]) -> Callable[[int, int], Span]:
+    """The span of a stretch of ``tex``, which is ``own`` after what the reader put before it.
+
+    ``frames`` are the lengths of the marks before and after it in the source. Where none of them fits (the source had
+    spaces or escapes that were taken out) the stretch is not told apart: its span is the line's.
+    """
+    lead = len(tex) - len(own)
+    length = span.end_column - span.column
+    before = next((a for a, b in frames if a + len(own) + b == length), None) if span.line == span.end_line else None
+
+    def locate(start: int, end: int) -> Span:
+        if before is not None:
+            column = span.column + before - lead
+            return Span(span.path, span.line, column + start, span.line, column + end)
+        line = tex.count("\n", 0, start)
+        return span if not line else Span(span.path, span.line + line, 1)
+
+    return locate
 
 
 def _braced(latex: Latex) -> Latex:

@@ -15,9 +15,6 @@ from typesetter.stamps import digest_file
 if TYPE_CHECKING:
     from typesetter.latex.inline_writer import Writing
 
-PT_PER_INCH = 72.27
-DEFAULT_DPI = 150.0
-
 
 class Pictures:
     """Collects the assets of one document."""
@@ -45,10 +42,8 @@ class Pictures:
         self.diagnostics += found
         if info is None:
             return None
-        suffix = {"jpeg": ".jpg"}.get(info.kind, f".{info.kind}")
-        name = self._asset(path, suffix)
-        width, height = info.size_pt(DEFAULT_DPI)
-        return name, width, height
+        width, height = info.natural_size
+        return self._asset(path, info.suffix), width, height
 
     def _asset(self, path: Path, suffix: str) -> str:
         stem = re.sub(r"[^A-Za-z0-9]+", "-", PurePosixPath(path.name).stem).strip("-").lower()[:30] or "picture"

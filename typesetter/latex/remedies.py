@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 
 _SCRIPTS = (
     (0x0370, 0x0400, "Greek"), (0x0530, 0x0590, "Armenian"), (0x0590, 0x0600, "Hebrew"), (0x0600, 0x0700, "Arabic"),
@@ -18,21 +19,22 @@ def _script(char: str) -> str:
     return next((name for low, high, name in _SCRIPTS if low <= ord(char) < high), "")
 
 
-def character_problem(cluster: str, *, unicode_engine: bool) -> tuple[str, tuple[str, ...]]:
-    """Message and hints for a character (or a letter with combining marks) that cannot be printed."""
-    codes = " ".join(f"U+{ord(c):04X}" for c in cluster)
-    name = unicodedata.name(cluster[0], "a code point that Unicode leaves unassigned")
-    category = unicodedata.category(cluster[0])
-    if category == "Co":
-        name = "a private-use character"
-    shown = f"'{cluster}' " if category[0] not in "CZM" else ""
-    message = f"the document's fonts cannot show {shown}({codes}, {name})"
+def character_problem(clusters: Sequence[str], *, unicode_engine: bool) -> tuple[str, tuple[str, ...]]:
+    """Message and hints for a run of characters (each with its combining marks) that cannot be printed."""
+    run = "".join(clusters)
+    if len(clusters) == 1:
+        what = _describe(run)
+    else:
+        script = _script(clusters[0][0])
+        named = f" {script}" if script and all(_script(c[0]) == script for c in clusters) else ""
+        what = f"'{run}' ({len(clusters)}{named} characters, the first is U+{ord(run[0]):04X})"
+    message = f"the document's fonts cannot show {what}"
     if unicode_engine:
         return message, ("replace it, or set it in a font that has it",)
-    script = _script(cluster[0])
+    script = _script(run[0])
     hints = []
-    if cluster in _LOOKALIKES:
-        hints.append(f"transliterate it: {_LOOKALIKES[cluster]}")
+    if run in _LOOKALIKES:
+        hints.append(f"transliterate it: {_LOOKALIKES[run]}")
     elif script == "emoji":
         hints.append("leave it out, or include it as a picture")
     elif script in ("symbol", "phonetic", "Latin", ""):
@@ -41,3 +43,13 @@ def character_problem(cluster: str, *, unicode_engine: bool) -> tuple[str, tuple
         hints.append(f"transliterate the {script} text into Latin letters")
     hints.append("or set `engine: lualatex` in thesis.yaml (needs TeX Live: `make setup`) with a font that has it")
     return message, tuple(hints)
+
+
+def _describe(cluster: str) -> str:
+    codes = " ".join(f"U+{ord(c):04X}" for c in cluster)
+    name = unicodedata.name(cluster[0], "a code point that Unicode leaves unassigned")
+    category = unicodedata.category(cluster[0])
+    if category == "Co":
+        name = "a private-use character"
+    shown = f"'{cluster}' " if category[0] not in "CZM" else ""
+    return f"{shown}({codes}, {name})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from dataclasses import dataclass
 
 _BLOCK = re.compile(r"\{((?:[^{}\"\n]|\"[^\"\n]*\")*)\}")
@@ -33,9 +34,9 @@ class Attributes:
 NONE = Attributes()
 
 
-def parse_attributes(text: str, start: int = 0) -> Attributes | None:
-    """The attribute block that begins at ``start`` in ``text``, or None when there is none that can be read."""
-    match = _BLOCK.match(text, start)
+def parse_attributes(text: str, start: int = 0, end: int = sys.maxsize) -> Attributes | None:
+    """The attribute block that ``text[start:end]`` begins with, or None when there is none that can be read."""
+    match = _BLOCK.match(text, start, end)
     if match is None:
         return None
     body = match.group(1)

@@ -6,10 +6,15 @@ import re
 from collections.abc import Callable
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import html_block as markdown_html_block
+from markdown_it.rules_block import table as markdown_table
 
 from typesetter.sources.attributes import Attributes, parse_attributes
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
+
+MAX_LEVEL = 56
+"""Levels of tokens (a list and its item are two) that are read; markdown-it's own limit must be above it."""
 
 _DIV = re.compile(r":{3,}\s*(\S.*?)?\s*:*\s*$")
 _CAPTION = re.compile(r":\s+\S")
@@ -89,22 +94,15 @@ def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     if not first.startswith("$$"):
         return False
     line, body = start, [first[2:]]
-    while True:
-        text = body[-1]
-        close = text.find("$$")
-        if close >= 0:
-            break
+    while (close := body[-1].find("$$")) < 0:
         line += 1
-        if line >= end or (state.sCount[line] < state.blkIndent and _line(state, line)):
-            if silent:
-                return True
-            token = state.push("math_block_unclosed", "", 0)
-            token.map = [start, start + 1]
-            token.content = "\n".join(body[: line - start])
-            state.line = min(line, end)
+        if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
+            if not silent:
+                token = state.push("math_block_unclosed", "", 0)
+                token.map = [start, start + 1]
+                token.content = "\n".join(body)
+                state.line = line
             return True
-        if not _line(state, line) and line > start + 40:
-            return False
         body.append(_line(state, line))
     rest = body[-1][close + 2 :].strip()
     attributes = parse_attributes(rest) if rest else Attributes()
@@ -148,23 +146,51 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
         return False
     line = start
     text = _line(state, start)[4:]
-    while "-->" not in text:
+    while "-->" not in text and line + 1 < end:
         line += 1
-        if line >= end:
-            return False
         text = _line(state, line)
-    if text.split("-->", 1)[1].strip():
+    closed = "-->" in text
+    if closed and text.split("-->", 1)[1].strip():
         return False
     if silent:
         return True
-    token = state.push("comment", "", 0)
-    token.map = [start, line + 1]
-    token.content = "\n".join(_line(state, i) for i in range(start, line + 1))
+    token = state.push("comment" if closed else "comment_unclosed", "", 0)
+    token.map = [start, line + 1 if closed else start + 1]
     state.line = line + 1
     return True
 
 
+def table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's extension for pipe tables, each row of which notes the column that it begins in."""
+    made = len(state.tokens)
+    if not markdown_table(state, start, end, silent):
+        return False
+    for token in state.tokens[made:]:
+        if token.type == "tr_open" and token.map:
+            first = state.bMarks[token.map[0]] + state.tShift[token.map[0]]
+            token.meta = {"column": first - state.src.rfind("\n", 0, first) - 1}
+    return True
+
+
+def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """What stands deeper than markdown-it reads, where it would be dropped without a word."""
+    if silent or state.level < MAX_LEVEL:
+        return False
+    line = start + 1
+    while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
+        line += 1
+    state.push("too_deep", "", 0).map = [start, start + 1]
+    state.line = line
+    return True
+
+
+def html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's HTML blocks, without those that are comments."""
+    return not _line(state, start).startswith("<!--") and markdown_html_block(state, start, end, silent)
+
+
 RULES: tuple[tuple[str, str, Rule, tuple[str, ...]], ...] = (
+    ("table", "too_deep", too_deep, ()),
     ("table", "table_caption", table_caption, ("blockquote",)),
     ("table", "comment_block", comment_block, ("paragraph", "blockquote", "list")),
     ("fence", "fenced_div", fenced_div, ("paragraph", "blockquote", "list", "table")),

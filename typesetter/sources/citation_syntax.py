@@ -32,41 +32,26 @@ class Piece:
     via_range: tuple[int, int] = (0, 0)
 
 
-def key_at(text: str, position: int) -> tuple[str, int] | None:
-    """The key that ``@`` at ``position`` begins, and where it ends; None when the ``@`` is inside a word or an address."""
-    if position > 0 and (text[position - 1].isalnum() or text[position - 1] in "_.+-/@" and _in_word(text, position)):
+def key_at(text: str, position: int, end: int) -> tuple[str, int] | None:
+    """The key that ``@`` at ``position`` begins, and where it ends (before ``end``).
+
+    None when no key follows, and when the ``@`` is inside a word or an address.
+    """
+    if position > 0 and (text[position - 1].isalnum() or (text[position - 1] in "_.+-/@" and _in_word(text, position))):
         return None
-    match = KEY.match(text, position)
+    match = KEY.match(text, position, end)
     if match is None:
         return None
     return match["braced"] or match["plain"], match.end()
 
 
 def _in_word(text: str, position: int) -> bool:
-    before = text[position - 1]
-    if before == "-":  # -@key suppresses the author, a-@b is a word
+    if text[position - 1] == "-":  # -@key suppresses the author, a-@b is a word
         return position > 1 and not text[position - 2].isspace() and text[position - 2] not in "[;(,"
-    return position > 1 and text[position - 2].isalnum()
-
-
-def closing_bracket(text: str, start: int, end: int) -> int:
-    """The offset of the ``]`` that closes the ``[`` at ``start``, or -1; skips escapes, code spans and nested brackets."""
-    depth, position = 0, start
-    while position < end:
-        char = text[position]
-        if char == "\\":
-            position += 1
-        elif char == "`":
-            close = text.find("`", position + 1, end)
-            position = close if close > 0 else position
-        elif char == "[":
-            depth += 1
-        elif char == "]":
-            depth -= 1
-            if depth == 0:
-                return position
-        position += 1
-    return -1
+    before = position - 2
+    if before >= 0 and text[before] == "\\":
+        before -= 1
+    return before >= 0 and text[before].isalnum()
 
 
 def parse_group(text: str, start: int, end: int) -> list[Piece] | None:
@@ -103,7 +88,7 @@ def _piece(text: str, start: int, end: int) -> Piece | None:
         position = text.find("@", position, end)
         if position < 0:
             return None
-        found = key_at(text[:end], position)
+        found = key_at(text, position, end)
         if found is not None and not (position > 0 and text[position - 1] == "\\"):
             break
         position += 1
@@ -115,7 +100,7 @@ def _piece(text: str, start: int, end: int) -> Piece | None:
     via, via_range = None, (0, 0)
     match = _VIA.match(text, after, end)
     if match is not None:
-        second = key_at(text[:end], match.end())
+        second = key_at(text, match.end(), end)
         if second is not None:
             via, via_range = second[0], (match.end(), second[1])
             after = second[1]
@@ -144,7 +129,7 @@ def _locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[in
     inner = _trim(text, a + 1, b)[0] if had_comma else a
     match = _LOCATOR.match(text, inner, b)
     if match is not None and match.end() > inner and (had_comma or not text[inner].isalpha() or _has_label(text, inner)):
-        return (inner, match.end()), _after(text, match.end(), b)
+        return (inner, match.end()), _trim(text, match.end(), b)
     return (a, a), (a, b)
 
 
@@ -152,14 +137,10 @@ def _has_label(text: str, start: int) -> bool:
     return re.match(r"[a-z]+\.?\s*\d", text[start : start + 20]) is not None
 
 
-def _after(text: str, start: int, end: int) -> tuple[int, int]:
-    return _trim(text, start, end)
-
-
 def parse_locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Locator and suffix of ``@key [ … ]``, whose bracket holds ``text[start:end]``."""
     a, b = _trim(text, start, end)
     match = _LOCATOR.match(text, a, b)
     if match is not None and match.end() > a:
-        return (a, match.end()), _after(text, match.end(), b)
+        return (a, match.end()), _trim(text, match.end(), b)
     return (a, a), (a, b)

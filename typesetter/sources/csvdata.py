@@ -11,6 +11,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -170,13 +171,10 @@ def _separator(text: str) -> str:
     sample = text.lstrip("\n").split("\n")[:_SAMPLE]
     best, best_score = ",", (0.0, 0)
     for candidate in _SEPARATORS:
-        counts = []
-        try:
-            for row in csv.reader((line + "\n" for line in sample), delimiter=candidate, skipinitialspace=True):
-                if any(cell.strip() for cell in row):
-                    counts.append(len(row))
-        except csv.Error:  # an oversized cell: what was read before it decides
-            pass
+        counts: list[int] = []
+        rows = csv.reader((line + "\n" for line in sample), delimiter=candidate, skipinitialspace=True)
+        with suppress(csv.Error):  # an oversized cell: what was read before it decides
+            counts.extend(len(row) for row in rows if any(cell.strip() for cell in row))
         if not counts or counts[0] < 2:
             continue
         score = (counts.count(counts[0]) / len(counts), counts[0])
@@ -253,7 +251,9 @@ def _quote_fault(
             return Diagnostic(Code.DATA_BAD, message, span(begin, begin + 1), ("close it", doubled))
         if begin < quoted < len(text) and text[quoted] not in separator + "\n":
             after = "a space" if text[quoted] == " " else "text"
-            message = f"{after} after a closing quotation mark, where a {_SEPARATORS[separator]} or the line's end must stand"
+            message = (
+                f"{after} after a closing quotation mark, where a {_SEPARATORS[separator]} or the line's end must stand"
+            )
             return Diagnostic(Code.DATA_BAD, message, span(quoted, quoted + 1), (doubled,))
     begin, end = places[0]
     return Diagnostic(Code.DATA_BAD, f"this row cannot be read ({error})", span(begin, end))

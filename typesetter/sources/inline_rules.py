@@ -13,13 +13,18 @@ from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 from typesetter.sources.attributes import parse_attributes
-from typesetter.sources.citation_syntax import REF_PREFIXES, closing_bracket, key_at, parse_group, parse_locator
+from typesetter.sources.brackets import closing_bracket, find_mark, next_dollar, owns_at_sign
+from typesetter.sources.citation_syntax import REF_PREFIXES, key_at, parse_group, parse_locator
 
 Rule = Callable[[StateInline, bool], bool]
 
-_NOTE_MARK = re.compile(r"\[\^([^\]\s^]+)\]")
+_NOTE_MARK = re.compile(r"\[\^([^\[\]\s^]+)\]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")  # noqa: RUF001  # both apostrophes occur in manuscripts
-_COMMENT = re.compile(r"<!--(?:>|->|[\s\S]*?-->)")
+_MATHEMATICS = (
+    re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|\s[^$]*[\\^_{}][^$]*\$)"),
+    re.compile(r"[^$]*[\\^_={}]"),
+)
+"""What follows one dollar sign, or two, that were meant to open mathematics."""
 
 
 def _token(state: StateInline, kind: str, **meta: Any) -> Token:
@@ -65,14 +70,14 @@ def inline_note(state: StateInline, silent: bool) -> bool:
 def citation_group(state: StateInline, silent: bool) -> bool:
     """``[see @a, p. 3; @b]``, or ``[-@sec-method]`` for a bare number."""
     start = state.pos
-    if state.src[start] != "[" or state.src.find("@", start, state.posMax) < 0:
+    if state.src[start] != "[" or not owns_at_sign(state.src, start):
         return False
     close = closing_bracket(state.src, start, state.posMax)
     if close < 0 or state.src[close + 1 : close + 2] == "(":
         return False
     pieces = parse_group(state.src, start + 1, close)
     if pieces is None:
-        found = key_at(state.src, start + 2) if state.src.startswith("[-@", start) else None
+        found = key_at(state.src, start + 2, close) if state.src.startswith("[-@", start) else None
         if found is None or not found[0].startswith(REF_PREFIXES) or found[1] != close:
             return False
         if not silent:
@@ -90,7 +95,7 @@ def narrative_citation(state: StateInline, silent: bool) -> bool:
     start = state.pos
     if state.src[start] != "@":
         return False
-    found = key_at(state.src[: state.posMax], start)
+    found = key_at(state.src, start, state.posMax)
     if found is None:
         return False
     key, end = found
@@ -104,62 +109,58 @@ def narrative_citation(state: StateInline, silent: bool) -> bool:
     if possessive is not None:
         meta["possessive"], end = True, possessive.end()
     bracket = end + 1 if state.src[end : end + 2] == " [" else end
-    if state.src[bracket : bracket + 1] == "[" and bracket < state.posMax:
-        close = closing_bracket(state.src, bracket, state.posMax)
-        inside = state.src[bracket + 1 : close]
-        if close > 0 and inside and inside[0] not in "^@-!" and "@" not in inside and state.src[close + 1 : close + 2] not in ("(", "[", "{"):
-            locator, suffix = parse_locator(state.src, bracket + 1, close)
-            if locator[0] != locator[1]:
-                meta["locator"], meta["suffix"] = locator, suffix
-                end = close + 1
+    close = closing_bracket(state.src, bracket, state.posMax) if bracket < state.posMax else -1
+    if close > bracket + 1 and _is_locator(state.src, bracket, close):
+        locator, suffix = parse_locator(state.src, bracket + 1, close)
+        if locator[0] != locator[1]:
+            meta["locator"], meta["suffix"] = locator, suffix
+            end = close + 1
     if not silent:
         _token(state, "citation", narrative=True, **meta)
     state.pos = end
     return True
 
 
+def _is_locator(src: str, bracket: int, close: int) -> bool:
+    """Whether the bracket behind a narrative citation can hold its page, and is no link, note, picture or citation."""
+    return (
+        src[bracket + 1] not in "^@-!"
+        and src[close + 1 : close + 2] not in ("(", "[", "{")
+        and src.find("@", bracket, close) < 0
+    )
+
+
 def math(state: StateInline, silent: bool) -> bool:
-    """``$x$`` as Pandoc reads it: no space inside the dollars, no digit after the second; ``$$x$$`` in a line."""
+    """``$x$`` as Pandoc reads it: the next dollar closes, without space before it or digit behind it; ``$$x$$`` in a line."""
     start, src = state.pos, state.src
     if src[start] != "$":
         return False
     if src.startswith("$$", start):
-        close = src.find("$$", start + 2, state.posMax)
+        close = find_mark(src, "$$", start + 2, state.posMax)
         if close <= start + 2:
-            return False
+            return _dollar(state, 2, silent)
         if not silent:
             _token(state, "math", display=True).content = src[start + 2 : close]
         state.pos = close + 2
         return True
-    if start + 1 >= state.posMax or src[start + 1].isspace():
-        return False
-    close = start
-    while True:
-        close = src.find("$", close + 1, state.posMax)
-        if close < 0:
-            break
-        if src[close - 1] == "\\" or src[close - 1].isspace():
-            continue
-        if src[close + 1 : close + 2].isdigit():
-            continue
-        break
-    if close <= start + 1:
-        return _dollar(state, silent)
+    close = next_dollar(src, start + 1, state.posMax)
+    if close < 0 or src[start + 1].isspace() or src[close - 1].isspace() or src[close + 1 : close + 2].isdigit():
+        return _dollar(state, 1, silent)
     if not silent:
         _token(state, "math", display=False).content = src[start + 1 : close]
     state.pos = close + 1
     return True
 
 
-def _dollar(state: StateInline, silent: bool) -> bool:
-    """A dollar that closes nowhere: a currency sign before a digit, else a mistake if what follows looks like mathematics."""
-    after = state.src[state.pos + 1 : state.pos + 60]
-    if not (after[:1].isdigit() or state.pos > 0 and state.src[state.pos - 1].isalnum()) and not silent:
-        certain = bool(re.match(r"\\[A-Za-z]|[^\s.,;]*[\\^_={}]", after))
-        _token(state, "math_unclosed", certain=certain).content = "$"
+def _dollar(state: StateInline, count: int, silent: bool) -> bool:
+    """Dollars that close nowhere: currency signs, but a mistake when what follows looks like mathematics."""
+    before = state.src[state.pos - 1 : state.pos]
+    after = state.src[state.pos + count : min(state.posMax, state.pos + count + 60)]
+    if not silent and not before.isalnum() and before not in ("$", "\\") and _MATHEMATICS[count - 1].match(after):
+        _token(state, "math_unclosed").content = "$" * count
     elif not silent:
-        state.pending += "$"
-    state.pos += 1
+        state.append_pending("$" * count)
+    state.pos += count
     return True
 
 
@@ -170,7 +171,7 @@ def attributes(state: StateInline, silent: bool) -> bool:
     token = state.tokens[-1]
     if token.type not in ("image", "code_inline", "link_close", "math") or token.meta.get("end") != state.pos:
         return False
-    found = parse_attributes(state.src[: state.posMax], state.pos)
+    found = parse_attributes(state.src, state.pos, state.posMax)
     if found is None:
         if state.src[state.pos + 1 : state.pos + 2] in ("#", "."):
             _token(state, "attribute_bad")
@@ -191,7 +192,7 @@ def bracketed_span(state: StateInline, silent: bool) -> bool:
     close = closing_bracket(state.src, start, state.posMax)
     if close < 0 or state.src[close + 1 : close + 2] != "{":
         return False
-    found = parse_attributes(state.src[: state.posMax], close + 1)
+    found = parse_attributes(state.src, close + 1, state.posMax)
     if found is None or found.raw is not None:
         return False
     if not silent:
@@ -239,12 +240,19 @@ subscript = _script("~", "subscript")
 
 def comment(state: StateInline, silent: bool) -> bool:
     """``<!-- … -->``: never printed."""
-    match = _COMMENT.match(state.src, state.pos, state.posMax)
-    if match is None:
+    start, src = state.pos, state.src
+    if not src.startswith("<!--", start):
         return False
+    if src.startswith((">", "->"), start + 4):
+        end = src.index(">", start) + 1
+    else:
+        close = find_mark(src, "-->", start + 4, state.posMax)
+        if close < 0:
+            return False
+        end = close + 3
     if not silent:
-        _token(state, "comment").content = match[0]
-    state.pos = match.end()
+        _token(state, "comment").content = src[start:end]
+    state.pos = end
     return True
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,7 +18,12 @@ from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.citation_syntax import Piece
 from typesetter.sources.markdown import parse_inline
 
-_DASHES = re.compile(r"---?(?!-)|\.\.\.")
+_DASHES = re.compile(r"(?<!-)---?(?!-)|\.\.\.")
+MAX_EMPHASIS = 20
+"""Emphasis inside emphasis changes nothing any more at this depth; the words stay, the emphasis is left out."""
+MAX_READINGS = 6
+"""Notes and citations inside the text of citations."""
+
 _SMART = {"---": "\N{EM DASH}", "--": "\N{EN DASH}", "...": "\N{HORIZONTAL ELLIPSIS}"}
 
 
@@ -33,9 +39,21 @@ class Reading:
     id_prefix: str = ""
     note: Callable[[str, Span], tuple[m.Block, ...] | None] = lambda _label, _span: None
     used_links: set[str] = field(default_factory=set)
+    nested: int = 0
+    in_note: bool = False
 
     def error(self, code: Code, message: str, span: Span, *hints: str) -> None:
         self.diagnostics.append(Diagnostic(code, message, span, hints))
+
+    def open_note(self, span: Span) -> bool:
+        """Enter the text of a footnote (``in_note`` is to be taken back at its end), unless it stands in another one."""
+        if self.in_note:
+            self.error(
+                Code.FOOTNOTE_NESTED, "a footnote inside a footnote", span, "put its text into the outer note, in brackets"
+            )
+            return False
+        self.in_note = True
+        return True
 
     def citation_id(self) -> str:
         self.citations += 1
@@ -48,15 +66,24 @@ class Stretch:
 
     text: str
     places: tuple[tuple[int, int], ...]
+    dropped: tuple[int, ...] = ()
+    """Offsets in the text before which a character of the source was left out: the backslash of ``\\|`` in a table."""
+    starts: tuple[int, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        starts = (0, *(i for i, char in enumerate(self.text, 1) if char == "\n"))
+        object.__setattr__(self, "starts", starts)
 
     def place(self, offset: int) -> tuple[int, int]:
-        line = self.text.count("\n", 0, offset)
-        start = self.text.rfind("\n", 0, offset) + 1
+        line = bisect_right(self.starts, offset) - 1
         source_line, column = self.places[min(line, len(self.places) - 1)]
-        return source_line, column + offset - start
+        return source_line, column + offset - self.starts[line] + bisect_left(self.dropped, offset)
 
 
-_BRACKETS = {"em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript}
+_REFUSED_SCHEME = re.compile(r"\s*(javascript|vbscript|file|data):", re.IGNORECASE)
+_BRACKETS: dict[str, Callable[[tuple[m.Inline, ...], Span], m.Inline]] = {
+    "em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript,
+}  # fmt: skip
 
 
 class InlineBuilder:
@@ -74,42 +101,49 @@ class InlineBuilder:
     def _of(self, token: Token) -> Span:
         return self.span(token.meta.get("pos", 0), token.meta.get("end", 0))
 
-    def build(self, tokens: Sequence[Token]) -> tuple[m.Inline, ...]:
+    def build(self, tokens: Sequence[Token], depth: int = 0) -> tuple[m.Inline, ...]:
+        """The inlines of ``tokens``, which stand ``depth`` pairs of marks inside the text."""
         out: list[m.Inline] = []
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            if token.nesting == 1:
+            flat = depth >= MAX_EMPHASIS and token.type.removesuffix("_open") in _BRACKETS
+            if token.nesting == 1 and not flat:
                 close = _matching(tokens, position)
-                inner = tokens[position + 1 : close]
-                out.extend(self._bracket(token, tokens[close], inner))
-                position = close + 1
-                continue
-            out.extend(self._single(token))
+                out.extend(self._bracket(token, tokens[close], tokens[position + 1 : close], depth + 1))
+                position = close
+            elif token.nesting == 0:
+                out.extend(self._single(token))
             position += 1
         return tuple(out)
 
-    def _bracket(self, opening: Token, closing: Token, inner: Sequence[Token]) -> tuple[m.Inline, ...]:
+    def _bracket(self, opening: Token, closing: Token, inner: Sequence[Token], depth: int) -> tuple[m.Inline, ...]:
         kind = opening.type.removesuffix("_open")
-        span = self.span(opening.meta.get("pos", 0), closing.meta.get("end", opening.meta.get("end", 0)))
+        outer = 1 if kind == "strong" else 0  # of its two marks markdown-it keeps the inner one
+        start, end = opening.meta.get("pos", 0), closing.meta.get("end", opening.meta.get("end", 0))
+        span = self.span(start - outer, end + outer)
+        if opening.info == "auto":  # <https://…>: the text stands between the angles
+            inner[0].meta = {"pos": opening.meta["pos"] + 1, "end": opening.meta["end"] - 1}
+        children = self.build(inner, depth)
         if kind in _BRACKETS:
-            return (_BRACKETS[kind](self.build(inner), span),)
+            return (_BRACKETS[kind](children, span),)
         if kind == "span":
             found: Attributes = opening.meta["attributes"]
-            return (m.Styled(found.classes, found.pairs, self.build(inner), span),)
-        if kind == "link":
-            return self._link(opening, inner, span)
-        return self.build(inner)
+            return (m.Styled(found.classes, found.pairs, children, span),)
+        return self._link(opening, children, span) if kind == "link" else children
 
-    def _link(self, token: Token, inner: Sequence[Token], span: Span) -> tuple[m.Inline, ...]:
+    def _link(self, token: Token, children: tuple[m.Inline, ...], span: Span) -> tuple[m.Inline, ...]:
         self._use_label(token)
-        children = self.build(inner)
         title = str(token.attrs.get("title", ""))
         if title:
-            self.reading.diagnostics.append(
-                Diagnostic(Code.LINK_TITLE, f"the link's title '{title}' is not printed", span, ("move it into the text",))
-            )
+            self.reading.error(Code.LINK_TITLE, f"the link's title '{title}' is not printed", span, "move it into the text")
         url = str(token.attrs.get("href", ""))
+        scheme = _REFUSED_SCHEME.match(url)
+        if scheme is not None:
+            self.reading.error(
+                Code.LINK_REFUSED, f"a link with '{scheme[1].lower()}:' cannot stand in a thesis", span,
+                "link to https:, mailto: or doi:, or write the address as text",
+            )  # fmt: skip
         if url.startswith("#") and len(url) > 1:
             return (m.Anchor(unquote(url[1:]), children, span),)
         return (m.Link(url, children or (m.Text(url, span),), span),)
@@ -162,12 +196,12 @@ class InlineBuilder:
         return (m.Math(f"\\displaystyle {tex}" if token.meta.get("display") else tex, span),)
 
     def _on_math_unclosed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
-        if token.meta["certain"]:
-            self.reading.error(
-                Code.MATH_UNCLOSED, "this $ opens mathematics that is never closed", span,
-                "close it with a second $ in the same paragraph, or write \\$ for the currency sign",
-            )  # fmt: skip
-        return (m.Text("$", span),)
+        self.reading.error(
+            Code.MATH_UNCLOSED, f"this {token.content} opens mathematics that is never closed", span,
+            f"close it with {token.content} in the same paragraph, with no space inside a single $, "
+            "or write \\$ for the currency sign",
+        )  # fmt: skip
+        return (m.Text(token.content, span),)
 
     def _on_attribute_bad(self, _token: Token, span: Span) -> tuple[m.Inline, ...]:
         self.reading.error(
@@ -187,7 +221,10 @@ class InlineBuilder:
         return (m.Note(blocks, span),) if blocks else ()
 
     def _on_inline_note(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        if not self.reading.open_note(span):
+            return ()
         children = self.nested(token.meta["range"])
+        self.reading.in_note = False
         return (m.Note((m.Paragraph(children, span),), span),)
 
     def _on_image(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
@@ -206,11 +243,20 @@ class InlineBuilder:
         start, end = offsets
         if start >= end:
             return ()
+        if self.reading.nested >= MAX_READINGS:
+            self.reading.error(
+                Code.CITE_SYNTAX, f"citations stand here more than {MAX_READINGS} deep in one another", self.span(start, end),
+                "close the bracket of the outer citation before the next one begins",
+            )  # fmt: skip
+            return ()
         text = self.stretch.text[self.base + start : self.base + end]
         lead = len(text) - len(text.lstrip())  # markdown-it trims inline text
         tokens = parse_inline(text, self.reading.env)
         inner = InlineBuilder(self.reading, self.stretch, self.base + start + (lead if "\n" in text else 0))
-        return inner.build(tokens)
+        self.reading.nested += 1
+        inlines = inner.build(tokens)
+        self.reading.nested -= 1
+        return inlines
 
     def _on_citation(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
         meta = token.meta

@@ -35,6 +35,18 @@ class PositionedState(StateInline):
         return token
 
 
+def _place(made: list[Token], start: int, end: int) -> None:
+    """Say of the tokens that a rule made where they stand: each mark of a run such as ``***`` is a token of its own."""
+    fresh = [token for token in made if "pos" not in token.meta]
+    position = start
+    for token in fresh:
+        if len(fresh) > 1 and token.type == "text":
+            token.meta = {**token.meta, "pos": position, "end": position + len(token.content)}
+            position += len(token.content)
+        else:
+            token.meta = {**token.meta, "pos": start, "end": end}
+
+
 class PositionedInline(ParserInline):
     """markdown-it's inline parser, with offsets."""
 
@@ -53,9 +65,7 @@ class PositionedInline(ParserInline):
             if not matched:
                 state.append_pending(state.src[state.pos])
                 state.pos += 1
-            for token in state.tokens[made:]:
-                if "pos" not in token.meta:
-                    token.meta = {**token.meta, "pos": start, "end": state.pos}
+            _place(state.tokens[made:], start, state.pos)
             if state.pending and (not had_pending or len(state.tokens) > made):
                 state.pending_start = start  # type: ignore[attr-defined]  # our state, see parse
         if state.pending:
@@ -79,10 +89,17 @@ def trailing_attributes(state: StateCore) -> None:
                 inline.content = text
 
 
+class Markdown(MarkdownIt):
+    """markdown-it, without its own refusal of schemes, which prints the link's source; inlines.py refuses them, and says so."""
+
+    def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002  # markdown-it's name
+        return True
+
+
 @cache
 def parser() -> MarkdownIt:
     """The one parser, made at first use."""
-    md = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING, "typographer": True, "store_labels": True})
+    md = Markdown("commonmark", {"maxNesting": MAX_NESTING, "typographer": True, "store_labels": True})
     md.inline = PositionedInline()
     md.enable(["table", "strikethrough", "smartquotes"])
     md.disable(["text_join"])
@@ -96,6 +113,8 @@ def parser() -> MarkdownIt:
     md.block.ruler.before("reference", "footnote_def", footnote_def, {"alt": ["paragraph", "reference"]})
     for before, name, block_rule, alt in block_rules.RULES:
         md.block.ruler.before(before, name, block_rule, {"alt": list(alt)})
+    md.block.ruler.at("table", block_rules.table, {"alt": ["paragraph", "reference"]})
+    md.block.ruler.at("html_block", block_rules.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     md.core.ruler.before("inline", "trailing_attributes", trailing_attributes)
     md.options["quotes"] = "“”‘’"  # noqa: RUF001  # what straight quotes become
     return md

@@ -11,7 +11,7 @@ from markdown_it.token import Token
 from typesetter import model as m
 from typesetter.config.yamlfile import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
-from typesetter.sources.attributes import NONE, Attributes, parse_attributes
+from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
 from typesetter.sources.floats import FloatBuilder
 from typesetter.sources.inlines import InlineBuilder, Reading, Stretch, html_hints, _matching
 from typesetter.sources.markdown import parse_blocks, parse_inline
@@ -45,6 +45,18 @@ def read_inline(
     return InlineBuilder(reading, stretch).build(parse_inline(source.text, reading.env)), reading.diagnostics
 
 
+_HEADING_END = re.compile(r"\s#+\s*$")
+
+
+def _column(line: str, text: str) -> int:
+    """Where ``text`` stands in ``line``: at its end, but for the marks of a heading and an attribute block."""
+    rest = line.rstrip()
+    for shortened in (rest, split_trailing(rest)[0], _HEADING_END.sub("", rest).rstrip()):
+        if shortened.endswith(text):
+            return len(shortened) - len(text)
+    return max(0, split_trailing(_HEADING_END.sub("", rest))[0].rfind(text))
+
+
 class BlockReader:
     """Reads the block tokens of one text."""
 
@@ -54,7 +66,6 @@ class BlockReader:
         self.floats = FloatBuilder(reading, root)
         self.notes: dict[str, tuple[Span, list[Token]]] = {}
         self.used_notes: set[str] = set()
-        self.open_notes: list[str] = []
         reading.note = self.note
 
     # ------------------------------------------------------------------------------------------------------ whole text
@@ -98,13 +109,11 @@ class BlockReader:
             hints = did_you_mean(label, self.notes) or (f"write the note as `[^{label}]: …` in a paragraph of its own",)
             self.reading.error(Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]'", span, *hints)
             return None
-        if label in self.open_notes:
-            self.reading.error(Code.FOOTNOTE_UNKNOWN, f"the footnote '[^{label}]' refers to itself", span)
-            return None
         self.used_notes.add(label)
-        self.open_notes.append(label)
+        if not self.reading.open_note(span):
+            return None
         blocks = self.blocks(self.notes[label][1])
-        self.open_notes.pop()
+        self.reading.in_note = False
         return blocks
 
     def _unused_links(self) -> None:
@@ -128,23 +137,22 @@ class BlockReader:
         indent = len(first) - len(first.lstrip())
         return self.reading.source.span(start, indent, last, len(self.lines[last]) if last < len(self.lines) else 0)
 
-    def stretch(self, token: Token, *, from_column: int | None = None) -> Stretch:
+    def stretch(self, token: Token) -> Stretch:
+        """The text of the inline token ``token``, whose lines each end where the source's line ends, less what is no text."""
         start = (token.map or (0, 1))[0]
         places = []
         for number, text in enumerate(token.content.split("\n")):
             line = self.lines[start + number] if start + number < len(self.lines) else ""
-            wanted = text.strip()
-            if number == 0 and from_column is not None:
-                column = line.find(wanted, from_column)
-            elif line.rstrip().endswith(wanted):
-                column = len(line.rstrip()) - len(wanted)
-            else:
-                column = line.find(wanted)
-            places.append((start + number, max(0, column) - (len(text) - len(text.lstrip()))))
+            places.append((start + number, _column(line, text.strip()) - (len(text) - len(text.lstrip()))))
         return Stretch(token.content, tuple(places))
 
-    def inlines(self, token: Token, *, from_column: int | None = None) -> tuple[m.Inline, ...]:
-        return InlineBuilder(self.reading, self.stretch(token, from_column=from_column)).build(token.children or [])
+    def inlines(self, token: Token, *, cell: tuple[int, tuple[int, ...]] | None = None) -> tuple[m.Inline, ...]:
+        """The inlines of ``token``; ``cell`` is the column of a table's cell and what its text leaves out."""
+        if cell is None:
+            stretch = self.stretch(token)
+        else:
+            stretch = Stretch(token.content, (((token.map or (0, 1))[0], cell[0]),), cell[1])
+        return InlineBuilder(self.reading, stretch).build(token.children or [])
 
     # ---------------------------------------------------------------------------------------------------------- blocks
 
@@ -255,6 +263,17 @@ class BlockReader:
 
     def _on_hr(self, token: Token, _inner: Sequence[Token]) -> m.Block:
         return m.ThematicBreak(self.line_span(token))
+
+    def _on_comment_unclosed(self, token: Token, _inner: Sequence[Token]) -> None:
+        self.reading.error(
+            Code.HTML_REFUSED, "this comment is never closed", self.line_span(token), "close it with -->, or write \\< for the sign"
+        )
+
+    def _on_too_deep(self, token: Token, _inner: Sequence[Token]) -> None:
+        self.reading.error(
+            Code.NESTING_DEEP, "lists and quotations stand too deep in one another here", self.line_span(token),
+            "take some of the levels out",
+        )  # fmt: skip
 
     def _on_comment(self, _token: Token, _inner: Sequence[Token]) -> None:
         return None

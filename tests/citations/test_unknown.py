@@ -1,0 +1,126 @@
+"""Keys that the bibliography does not have: every one reported at its place, with the work that was meant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from typesetter.citations.library import Library, load_library
+from typesetter.citations.nearest import hints_for, slips
+from typesetter.citations.variant import Variant
+from typesetter.diagnostics import Code, Severity, Span
+
+ROOT = Path(__file__).parents[2]
+
+REFERENCES = """
+@book{borozna2021, author = {Borozna, Angela}, title = {The Sources of Russian Foreign Policy Assertiveness}, year = 2021}
+@book{coyle2019, author = {Coyle, James J.}, title = {Border Wars}, year = 2019}
+@book{coyle2021, author = {Coyle, James J.}, title = {Interventions}, year = 2021}
+@article{termatevosyan2017, author = {Ter-Matevosyan, V. and Drnoian, A. and Mkrtchyan, N. and Yepremyan, T.},
+  title = {Armenia in the Eurasian Economic Union: Reasons for Joining and Its Consequences for the Region and for Us}, year = 2017}
+@book{x17, author = {Mankoff, Jeffrey}, title = {Russian Foreign Policy}, year = 2012}
+@book{Özkan2012, author = {Özkan, Güner}, title = {Spoils}, year = 2012}
+@misc{pamphlet, title = {Anonymous pamphlet}}
+"""
+
+NEAR = {
+    "borzona2021": "did you mean 'borozna2021' (Borozna, A., 2021, The Sources of Russian Foreign Policy Assertiveness)?",
+    "borozna2012": "did you mean 'borozna2021' (Borozna, A., 2021, The Sources of Russian Foreign Policy Assertiveness)? It is the same author, another year",
+    "Borozna2021": "did you mean 'borozna2021' (Borozna, A., 2021, The Sources of Russian Foreign Policy Assertiveness)? Capitals count in keys",
+    "mankoff2012": "did you mean 'x17' (Mankoff, J., 2012, Russian Foreign Policy)? Author and year fit",
+    "ter-matevosyan2017": "did you mean 'termatevosyan2017' (Ter-Matevosyan, V., Drnoian, A., Mkrtchyan, N. et al., 2017, Armenia in the Eurasian Economic Union: Reasons for Joining and Its Consequences for the …)?",
+    "ozkan2012": "did you mean 'Özkan2012' (Özkan, G., 2012, Spoils)?",
+    "pamflet": "did you mean 'pamphlet' (n.d., Anonymous pamphlet)?",
+}
+
+
+@pytest.fixture
+def library() -> Library:
+    return load_library([("r.bib", REFERENCES)])[0]
+
+
+@pytest.mark.parametrize("key", NEAR)
+def test_hints(key: str, library: Library, harvard: Variant) -> None:
+    assert hints_for(key, library, harvard) == (NEAR[key],)
+
+
+def test_two_other_years(library: Library, harvard: Variant) -> None:
+    found = hints_for("coyle2020", library, harvard)
+    assert [hint[14:23] for hint in found] == ["coyle2019", "coyle2021"]
+    assert all(hint.endswith("the same author, another year") for hint in found)
+
+
+def test_nothing_near(library: Library, harvard: Variant) -> None:
+    assert hints_for("zzzzzz1888", library, harvard) == ()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "count"),
+    [
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "abcd", 1),
+        ("abc", "ab", 1),
+        ("abc", "xbc", 1),
+        ("abcd", "badc", 2),
+        ("", "ab", 2),
+    ],
+)
+def test_slips(a: str, b: str, count: int) -> None:
+    assert slips(a, b, 3) == slips(b, a, 3) == count
+
+
+def test_all_at_once_each_at_its_key(press: Any, make: Any) -> None:
+    blocks = [
+        make.paren("coyle2018", "lewis2018", "lewsi2018"),
+        make.narrative("nobody"),
+        make.paren(make.item("coyle2019", via="jonse2021", via_span=Span("c.md", 9, 5, 9, 15))),
+    ]
+    _, diagnostics = press.cite(*blocks, nocite=["waltz1980"])
+    unknown = [d for d in diagnostics if d.code is Code.CITE_UNKNOWN]
+    assert [d.message for d in unknown] == [
+        f"no reference '{k}'" for k in ("coyle2018", "lewsi2018", "nobody", "jonse2021", "waltz1980")
+    ]
+    assert [str(d.span) for d in unknown] == ["chapters/01.md:1:2"] * 3 + ["c.md:9:5", "None"]
+    assert unknown[0].span == Span("chapters/01.md", 1, 2, 1, 12)  # the key with its @
+    assert {d.severity for d in unknown} == {Severity.ERROR}
+
+
+def test_nocite_has_its_place(press: Any, make: Any) -> None:
+    from typesetter.citations.driver import cite
+    from typesetter.config.thesis import CitationOptions
+
+    span = Span("thesis.yaml", 12, 12)
+    options = CitationOptions(nocite=("waltz1980",))
+    _, (first, *_) = cite(press.document(), press.library, press.variant, options, nocite_spans={"waltz1980": span})
+    assert (first.code, first.span) == (Code.CITE_UNKNOWN, span)
+
+
+def test_without_a_bibliography_the_hint_says_so(press_of: Any, make: Any) -> None:
+    _, (diagnostic,) = press_of("").cite(make.paren("coyle2019"))
+    assert "bibliography:" in diagnostic.hints[0]
+
+
+def test_uncited_works_are_told_at_their_entries(press_of: Any, make: Any) -> None:
+    press = press_of(
+        "@book{a, title={A}, year=2001}\n@book{b, title={B}, year=2002, crossref={c}}\n@book{c, title={C}, year=2003}\n@book{d, title={D}, year=2004}"
+    )
+    _, diagnostics = press.cite(make.paren("b"))
+    assert [(d.code, str(d.span)) for d in diagnostics] == [
+        (Code.CITE_UNCITED, "r.bib:1:1"),
+        (Code.CITE_UNCITED, "r.bib:4:1"),
+    ]
+
+
+def test_listed_works_with_gaps_are_told(press_of: Any, make: Any) -> None:
+    text = "@article{a, title={A}}\n@online{b, title={B}}\n@book{c, year=2000}\n@phdthesis{d, title={D}, year=2000}\n@article{e, title={E}}"
+    _, diagnostics = press_of(text).cite(make.paren("a", "b", "c", "d"))
+    told = {d.message for d in diagnostics if d.code is Code.BIB_FIELD}
+    assert told == {
+        "'a' (@article) has no journal and no year: its reference is incomplete",
+        "'b' (@online) has no url: its reference is incomplete",
+        "'c' (@book) has no title: its reference is incomplete",
+        "'d' (@phdthesis) has no school: its reference is incomplete",
+    }

@@ -1,0 +1,59 @@
+"""What the last good run was made from: the same again needs no TeX at all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from typesetter.engine.toolchain import Engine
+from typesetter.latex.sourcemap import LatexSource
+from typesetter.stamps import digest, digest_file, digest_json, write_json
+
+
+def request_key(source: LatexSource, engine: Engine, environment: dict[str, str]) -> str:
+    """Everything of the caller's that a run depends on, digested. The source map is not part of it: it moves no ink."""
+    files = {name: digest(text) for name, text in source.files.items()}
+    assets = {name: digest_file(path) for name, path in source.assets.items()}
+    return digest_json([files, assets, source.main, engine.version, str(engine.executable), environment])
+
+
+class Memory:
+    """The record of the last good run, in ``typeset.json`` of the cache folder."""
+
+    def __init__(self, cache: Path) -> None:
+        self._path = cache / "typeset.json"
+
+    def holds(self, key: str, products: Iterable[Path]) -> tuple[str, ...] | None:
+        """The system's files that TeX read, when the last run had this key and nothing has changed since; else None.
+
+        Neither the run's products (the PDF, the log) nor a file of TeX's may differ from what they were then.
+        """
+        try:
+            record = json.loads(self._path.read_text("utf-8"))
+            inputs, made = record["inputs"], record["products"]
+            if record["key"] != key or made != {p.name: digest_file(p) for p in products}:
+                return None
+            return None if any(stamp(Path(name)) != known for name, known in inputs.items()) else tuple(inputs)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def keep(self, key: str, products: Iterable[Path], inputs: Iterable[str]) -> None:
+        """Remember a good run."""
+        record = {
+            "key": key,
+            "products": {p.name: digest_file(p) for p in products},
+            "inputs": {name: stamp(Path(name)) for name in inputs},
+        }
+        with suppress(OSError):
+            write_json(self._path, record)
+
+
+def stamp(path: Path) -> list[int]:
+    """Size and time of change of a file of the system's; empty when it is not there."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return []
+    return [stat.st_size, stat.st_mtime_ns]
