@@ -209,7 +209,10 @@ def files(thesis: Any) -> dict[str, str]:
             {"short": Latex(s), "long": Latex(f)}
             for s, f in [
                 ("CSTO", "Collective Security Treaty Organization"),
-                ("OSCE", r"Organization for Security and \emph{Co-operation} in Europe, with enough words to fill a line and a bit"),
+                (
+                    "OSCE",
+                    r"Organization for Security and \emph{Co-operation} in Europe, with enough words to fill a line and a bit",
+                ),
                 ("UN", "United Nations"),
             ]
         ]
@@ -239,8 +242,11 @@ def files(thesis: Any) -> dict[str, str]:
         {"name": Latex("Interviewee B")},
     ]
     return {
-        "chapters/00-abstract.tex": "\\chapter*{Abstract}\\tpunnumbered{Abstract}\\tptarget{sec-abstract}\n\n" + LOREM * 3,
-        "chapters/01-abbreviations.tex": framed("List of abbreviations", "abbreviations", abbreviations, numbered=False),
+        "chapters/00-abstract.tex": "\\chapter*{Abstract}\\tpunnumbered{Abstract}\\tptarget{sec-abstract}\n\n"
+        + LOREM * 3,
+        "chapters/01-abbreviations.tex": framed(
+            "List of abbreviations", "abbreviations", abbreviations, numbered=False
+        ),
         "chapters/02-acknowledgements.tex": framed(
             "Acknowledgements", "acknowledgements", {"paragraphs": [Latex(LOREM), Latex("Thanks.")]}, numbered=False
         ),

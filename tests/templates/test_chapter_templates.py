@@ -71,7 +71,9 @@ def test_schemas_are_schemas(name: str) -> None:
 
 
 def test_abbreviations() -> None:
-    text = render("abbreviations", {"items": [{"short": "CSTO", "long": r"A \& B"}, {"short": "UN", "long": "Nations"}]})
+    text = render(
+        "abbreviations", {"items": [{"short": "CSTO", "long": r"A \& B"}, {"short": "UN", "long": "Nations"}]}
+    )
     assert text.count(r"\tpwidest{") == 2
     assert r"\tpabbreviation{CSTO}{A \& B}" in text
 
@@ -93,7 +95,9 @@ def test_declaration() -> None:
     text = render("declaration", {"paragraphs": ["I wrote it."]})
     assert "\\noindent 31~May 2024\\par" in text
     assert r"\tpsignature{Alex Example}{20201234}" in text
-    text = render("declaration", {"paragraphs": ["I wrote it."], "place": "Aalborg", "date": "2024-06-01", "signatures": False})
+    text = render(
+        "declaration", {"paragraphs": ["I wrote it."], "place": "Aalborg", "date": "2024-06-01", "signatures": False}
+    )
     assert "Aalborg, 1~June 2024" in text
     assert "tpsignature" not in text
     assert "noindent" not in render("declaration", {"paragraphs": ["I wrote it."]}, date=None)

@@ -33,14 +33,23 @@ def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 def problems(log: str) -> list[str]:
     """Lines of a log that mean that something is wrong with a page."""
-    pattern = re.compile(r"^\S+:\d+: |^! |Overfull|Missing character|undefined|multiply defined|Rerun (to|LaTeX)|has been referenced")
+    pattern = re.compile(
+        r"^\S+:\d+: |^! |Overfull|Missing character|undefined|multiply defined|Rerun (to|LaTeX)|has been referenced"
+    )
     return [line for line in log.splitlines() if pattern.search(line)]
 
 
 def small(engine: str, folder: Path, text: str, **changes: Any) -> Typeset:
     """A document of one chapter."""
     files = {"chapters/03-theory.tex": f"\\chapter[One]{{One}}\n\n{text}\n"}
-    lone = {"front": [], "main": context()["main"][:1], "appendices": [], "references": None, "has_figures": 0, "has_tables": 0}
+    lone = {
+        "front": [],
+        "main": context()["main"][:1],
+        "appendices": [],
+        "references": None,
+        "has_figures": 0,
+        "has_tables": 0,
+    }
     return typeset(engine, folder, files, passes=2, **{**lone, **changes})
 
 
@@ -50,7 +59,10 @@ def test_nothing_goes_wrong(document: Typeset) -> None:
 
 
 def test_letters_with_marks_come_out_as_letters(document: Typeset) -> None:
-    for word in ("Erdoğan, Çakmak, Özşahin, Güner Özkan, İstanbul, ışık, Šuša", "żółć, ćevapi, čeština, Götz, Frédéric"):
+    for word in (
+        "Erdoğan, Çakmak, Özşahin, Güner Özkan, İstanbul, ışık, Šuša",
+        "żółć, ćevapi, čeština, Götz, Frédéric",
+    ):
         assert word in document.words
     assert "efficient, offices, flow, affluent" in document.words
     assert "“double”, ‘single’" in document.words
@@ -68,7 +80,14 @@ def test_every_font_is_an_outline_with_its_characters(document: Typeset) -> None
 
 def test_title_page(document: Typeset) -> None:
     first = " ".join(document.pages[0].split())
-    for words in ("Aalborg University", "Holding the Balance", "Alex Example", "20201234", "Sam Example", "31 May 2024"):
+    for words in (
+        "Aalborg University",
+        "Holding the Balance",
+        "Alex Example",
+        "20201234",
+        "Sam Example",
+        "31 May 2024",
+    ):
         assert words in first
     assert "Keystrokes, with spaces 84,210" in first
     assert "Standard pages 35" in first
@@ -80,7 +99,9 @@ def test_order_of_the_parts(document: Typeset) -> None:
         "Abstract", "Acknowledgements", "Contents", "List of figures", "List of abbreviations", "CHAPTER 1", "CHAPTER 2",
         "Bibliography", "APPENDIX A", "APPENDIX B", "APPENDIX C",
     ]  # fmt: skip
-    found = [next(i for i, page in enumerate(document.pages) if page.strip().upper().startswith(o.upper())) for o in openings]
+    found = [
+        next(i for i, page in enumerate(document.pages) if page.strip().upper().startswith(o.upper())) for o in openings
+    ]
     assert found == sorted(found)
     assert len(set(found)) == len(found)
 
@@ -110,7 +131,16 @@ def test_outline_and_page_labels(document: Typeset) -> None:
 def test_a_link_leads_to_the_top_of_what_it_names(document: Typeset) -> None:
     with pikepdf.open(document.folder / "thesis.pdf") as pdf:
         places = destinations(pdf)
-    for name in ("sec-theory", "sec-defensive", "fig-first", "tbl-forces", "tbl-long", "eq-balance", "ref-waltz1979", "sec-unnumbered"):
+    for name in (
+        "sec-theory",
+        "sec-defensive",
+        "fig-first",
+        "tbl-forces",
+        "tbl-long",
+        "eq-balance",
+        "ref-waltz1979",
+        "sec-unnumbered",
+    ):
         assert name in places
     assert places["sec-defensive"][1] > places["section.1.1"][1]
     assert places["fig-first"][1] > places["figure.1.1"][1] + 100  # the top of the drawing, not its caption
@@ -154,9 +184,14 @@ def test_same_input_same_bytes(engine: str, tmp_path: Path) -> None:
 
 def test_the_preamble_is_that_of_the_profile_not_of_the_thesis() -> None:
     template = environment().get_template("document.tex.j2")
-    other = sample_thesis(title="Another", authors=(), date=None, keywords=(), supervisors=(), subtitle=None, degree=None)
+    other = sample_thesis(
+        title="Another", authors=(), date=None, keywords=(), supervisors=(), subtitle=None, degree=None
+    )
     preambles = set()
-    for variables in (context(), context(thesis=other, has_figures=0, counts={"words": 1, "characters": 2, "standard_pages": 3})):
+    for variables in (
+        context(),
+        context(thesis=other, has_figures=0, counts={"words": 1, "characters": 2, "standard_pages": 3}),
+    ):
         text = template.render(**variables)
         preamble, mark, rest = text.partition("%%tp-preamble-end\n")
         assert mark
@@ -220,7 +255,13 @@ def test_danish_pages_speak_danish(engine: str, tmp_path: Path) -> None:
 
 def test_bare_thesis(tmp_path: Path) -> None:
     bare = sample_thesis(
-        date=None, subtitle=None, supervisors=(), degree=None, institution=None, keywords=(), title="A & B: 100% of \\emph{c}_d #1"
+        date=None,
+        subtitle=None,
+        supervisors=(),
+        degree=None,
+        institution=None,
+        keywords=(),
+        title="A & B: 100% of \\emph{c}_d #1",
     )
     done = small("pdflatex", tmp_path, "Text.", thesis=bare, profile=profile("generic"), packages=[])
     assert problems(done.log) == []
@@ -249,7 +290,9 @@ def test_matter_follows_the_profile(tmp_path: Path) -> None:
 
 def test_no_item_of_the_front_matter_is_lost() -> None:
     base = profile()
-    front = tuple(slot for slot in base.matter.front if slot not in ("acknowledgements", "abbreviations", "declaration"))
+    front = tuple(
+        slot for slot in base.matter.front if slot not in ("acknowledgements", "abbreviations", "declaration")
+    )
     chosen = base.model_copy(update={"matter": base.matter.model_copy(update={"front": front})})
     text = environment().get_template("document.tex.j2").render(**context(profile=chosen))
     inputs = re.findall(r"\\input\{(chapters/0[0-2][^}]*)\}", text)
@@ -262,9 +305,5 @@ def test_everything_that_the_writer_says_is_defined() -> None:
     for path in sorted((ROOT / "typesetter" / "latex").glob("*.py")):
         source = path.read_text(encoding="utf-8")
         said |= set(re.findall(r"\\{1,2}(tp[a-z]+)\b", source)) | set(re.findall(r'"(tp[a-z]+)"', source))
-    lacking = [
-        name
-        for name in sorted(said)
-        if not re.search(rf"\\{name}(?![a-zA-Z@])|\{{{name}\}}", defined)
-    ]
+    lacking = [name for name in sorted(said) if not re.search(rf"\\{name}(?![a-zA-Z@])|\{{{name}\}}", defined)]
     assert lacking == []

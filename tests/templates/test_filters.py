@@ -11,7 +11,13 @@ DAY = datetime.date(2024, 5, 31)
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en-GB", "31 May 2024"), ("en-US", "May 31, 2024"), ("da", "31. maj 2024"), ("de-DE", "31. Mai 2024"), ("xx", "31 May 2024")],
+    [
+        ("en-GB", "31 May 2024"),
+        ("en-US", "May 31, 2024"),
+        ("da", "31. maj 2024"),
+        ("de-DE", "31. Mai 2024"),
+        ("xx", "31 May 2024"),
+    ],
 )
 def test_long_date(language: str, expected: str) -> None:
     assert long_date(DAY, language).replace("\u00a0", " ") == expected
@@ -55,7 +61,19 @@ def test_edtf(text: str, english: str, danish: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "27 February 1988", "1988-13", "1988-02-30", "88", "1994/1988", "../..", "1988-2-7", "1992-05-01/1992-04", "/"]
+    "text",
+    [
+        "",
+        "27 February 1988",
+        "1988-13",
+        "1988-02-30",
+        "88",
+        "1994/1988",
+        "../..",
+        "1988-2-7",
+        "1992-05-01/1992-04",
+        "/",
+    ],
 )
 def test_what_is_no_date(text: str) -> None:
     assert not is_edtf(text)

@@ -93,7 +93,9 @@ def test_a_name_is_no_path(name: str) -> None:
 
 
 def test_own_profile_says_only_what_differs(tmp_path: Path) -> None:
-    own = write(tmp_path, "mine", "name: Mine\ninherits: aau-dir\nlayout: {margins: {inner: 40}, spacing: {text: 1.5}}\n")
+    own = write(
+        tmp_path, "mine", "name: Mine\ninherits: aau-dir\nlayout: {margins: {inner: 40}, spacing: {text: 1.5}}\n"
+    )
     profile, diagnostics = load("mine", own)
     assert diagnostics == []
     assert profile is not None

@@ -51,9 +51,7 @@ def load_profile(name: str, search: Sequence[Path], span: Span | None) -> tuple[
     return profile.located(tuple(id_ for id_, _ in files), origins), diagnostics
 
 
-def _chain(
-    name: str, search: Sequence[Path], span: Span | None
-) -> tuple[list[tuple[str, YamlFile]], list[Diagnostic]]:
+def _chain(name: str, search: Sequence[Path], span: Span | None) -> tuple[list[tuple[str, YamlFile]], list[Diagnostic]]:
     """The files from ``name`` up to the root, nearest first."""
     files: list[tuple[str, YamlFile]] = []
     diagnostics: list[Diagnostic] = []
@@ -164,5 +162,7 @@ def _unknown_figures(profile: Profile, file: YamlFile) -> list[Diagnostic]:
                 near = nearest(figure, known)
                 hints = (f"did you mean '{near[0]}'?",) if near else ()
                 span = file.span(("sources", i, "figures", j))
-                found.append(Diagnostic(Code.CONFIG_UNKNOWN, f"a source for '{figure}', which is no figure", span, hints))
+                found.append(
+                    Diagnostic(Code.CONFIG_UNKNOWN, f"a source for '{figure}', which is no figure", span, hints)
+                )
     return found

@@ -60,11 +60,13 @@ class Layout(_Model):
 
     @property
     def text_width_mm(self) -> float:
+        """The paper's width without the margins."""
         m = self.margins
         return PAPERS_MM[self.paper][0] - m.inner - m.outer - m.binding
 
     @property
     def text_height_mm(self) -> float:
+        """The paper's height without the margins; running heads and page numbers stand in these."""
         return PAPERS_MM[self.paper][1] - self.margins.top - self.margins.bottom
 
     @property
@@ -311,7 +313,7 @@ class Profile(_Model):
     def located(self, lineage: tuple[str, ...], origins: dict[str, str]) -> Profile:
         """This profile, knowing the ids it is made of (its own first) and which of them states which figure."""
         copy = self.model_copy()
-        copy._lineage, copy._origins = lineage, origins
+        copy._lineage, copy._origins = lineage, origins  # noqa: SLF001  # a copy of its own kind
         return copy
 
     def templates(self, name: str) -> list[str]:

@@ -57,7 +57,7 @@ def errors_found(errors: list[TexError], texts: Texts) -> list[Diagnostic]:
 def _report(error: TexError, texts: Texts, before: list[_Placed], diagnostics: list[Diagnostic]) -> None:
     explained = explain(error)
     where = _place(error, explained, texts)
-    if where.file.endswith(AUXILIARY) and before:
+    if where.file.endswith(AUXILIARY) and any(not earlier.where.file.endswith(AUXILIARY) for earlier in before):
         return  # what was written there came from a line that has been reported
     if any(_follows(_Placed(where, explained), earlier, texts) for earlier in before):
         return

@@ -216,6 +216,13 @@ RULES: tuple[Rule, ...] = (
         code=Code.ENGINE_LACKS,
     ),
     _rule(
+        "image",
+        r"^(?:pdf|lua)latex(?:\.exe)? \(file (?:\./)?([^)]*)\): (.+)",
+        "TeX cannot use the picture '{0}': {1}",
+        "export it anew as PDF, PNG or JPEG",
+        code=Code.IMAGE_BAD,
+    ),
+    _rule(
         "capacity",
         r"^TeX capacity exceeded, sorry \[([^=\]]+)=?(\d*)",
         "TeX ran out of room ({0}): something repeats itself without end",
@@ -287,12 +294,6 @@ RULES: tuple[Rule, ...] = (
     ),
     _rule(
         "exists", r"Command (\\\S+) already defined", "{0} exists already", "choose another name, or use \\renewcommand"
-    ),
-    _rule(
-        "many",
-        r"^That makes 100 errors",
-        "more than a hundred errors; TeX gave up",
-        "mend the first one: the others are often its consequences",
     ),
 )
 

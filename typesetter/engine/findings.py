@@ -123,6 +123,8 @@ def _warning(warning: TexWarning, texts: Texts) -> Diagnostic | None:
             return Diagnostic(Code.CITE_UNKNOWN, f"no reference '{match['name']}' for \\cite", span, (hint,))
         return Diagnostic(Code.REF_UNKNOWN, f"nothing carries the label '{match['name']}'", span)
     if match := _DUPLICATE.match(text):
+        where = texts.label(match["name"])
+        span = texts.locate(where) if where else None
         return Diagnostic(Code.LABEL_DUPLICATE, f"the label '{match['name']}' is set twice", span)
     if match := _SHAPE.match(text):
         message = f"the font {match['shape']} does not exist; {match['instead']} is used instead"

@@ -9,7 +9,7 @@ from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.engine.errors import errors_found
 from typesetter.engine.findings import findings
 from typesetter.engine.logfile import TexError, read_log
-from typesetter.engine.texts import INPUT, Texts
+from typesetter.engine.texts import INPUT, Texts, sets_label
 from typesetter.latex.sourcemap import LatexSource, SourceMap
 
 _ENDS = re.compile(r"\\(?:end\s*\{document\}|stop\b|endinput\b)")
@@ -32,6 +32,8 @@ def parse(log: str, source_map: SourceMap, folder: Path) -> list[Diagnostic]:
             if key not in seen:
                 seen.add(key)
                 diagnostics.append(diagnostic)
+    if "(That makes 100 errors" in log:
+        diagnostics.append(Diagnostic(Code.LATEX_ERROR, "TeX gave up after a hundred errors; there may be more"))
     diagnostics += [
         Diagnostic(
             Code.LATEX_WARNING, f"the font '{name}' is embedded as a bitmap, which prints badly", None, (_FONTS_HINT,)
@@ -84,8 +86,6 @@ def find_label(label: str, source: LatexSource) -> Span | None:
     """Where the source sets a label."""
     for name, text in source.files.items():
         for number, line in enumerate(text.split("\n"), 1):
-            if f"{{{label}}}" in line and re.search(
-                r"\\(?:label|tptarget|hypertarget)\s*\{" + re.escape(label) + r"\}", line
-            ):
+            if sets_label(line, label):
                 return source.source_map.locate(name, number)
     return None

@@ -7,11 +7,12 @@ errors name their file themselves, and with wide log lines (:mod:`typesetter.eng
 
 from __future__ import annotations
 
+import codecs
 import re
 from dataclasses import dataclass, field
 
 _ERROR = re.compile(r"^(?P<file>(?:[A-Za-z]:)?[^:*?\n]*?\.\w{2,4}):(?P<line>\d+):\s(?P<message>.*)$")
-_BARE_ERROR = re.compile(r"^! (?P<message>.+)$")
+_BARE_ERROR = re.compile(r"^!(?: |pdfTeX error: )(?P<message>.+)$")
 _CONTEXT_LINE = re.compile(r"^l\.(?P<line>\d+)(?: (?P<text>.*))?$")
 _BOX = re.compile(
     r"^(?P<kind>Overfull|Underfull) \\(?P<box>[hv])box \((?:(?P<points>[\d.]+)pt too (?:wide|high)|badness \d+)\)"
@@ -101,6 +102,28 @@ class LogFile:
     opened: list[str] = field(default_factory=list)
     last_open: str = ""
     """The file that was open at the end of the log."""
+
+
+def decode_log(data: bytes) -> str:
+    """The text of a log. What is not UTF-8 is text of a box in the font's own encoding, which is taken to be T1."""
+    text = data.decode("utf-8", _T1_ERRORS)
+    return re.sub(r"\^\^([89a-f][0-9a-f])", lambda match: _t1(int(match[1], 16)), text)
+
+
+def _t1(byte: int) -> str:
+    return _T1_UPPER[byte - 0x80] if byte < 0xC0 else _T1_LATIN.get(byte, chr(byte))
+
+
+def _t1_of(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return "".join(_t1(b) for b in error.object[error.start : error.end]), error.end
+
+
+_T1_UPPER = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£"
+_T1_LATIN = {0xD7: "Œ", 0xDF: "SS", 0xF7: "œ", 0xFF: "ß"}
+_T1_ERRORS = "typesetter-t1"
+codecs.register_error(_T1_ERRORS, _t1_of)
 
 
 def read_log(text: str, known: frozenset[str] = frozenset()) -> LogFile:
@@ -241,7 +264,9 @@ class _Reader:
 
     def _starts_event(self, line: str) -> bool:
         match = _ERROR.match(line)
-        return bool(match and self._is_file(match["file"])) or line.startswith(("! ", *_BOX_STARTS, "Here is how much"))
+        return bool(match and self._is_file(match["file"])) or line.startswith(
+            ("! ", "!pdfTeX", *_BOX_STARTS, "Here is how much")
+        )
 
     def _skip_help(self) -> None:
         while (line := self._peek()) is not None and line.strip() and not self._starts_event(line):

@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.engine import auxiliary, log
 from typesetter.engine.environment import tex_environment
+from typesetter.engine.logfile import decode_log
 from typesetter.engine.memory import Memory, request_key
 from typesetter.engine.preamble import Format, Formats, format_key
 from typesetter.engine.process import Outcome, run
@@ -213,7 +214,7 @@ class _Session:
 
     def _text(self, suffix: str) -> str:
         try:
-            return (self.folder / f"{self.job}{suffix}").read_text("utf-8", "replace")
+            return decode_log((self.folder / f"{self.job}{suffix}").read_bytes())
         except OSError:
             return ""
 

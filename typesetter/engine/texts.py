@@ -44,23 +44,39 @@ class Texts:
         lines = self.lines(name)
         return next((n for n in range(len(lines), 0, -1) if lines[n - 1].strip()), 1)
 
+    def label(self, name: str) -> Where | None:
+        """Where a label is set; the last place when there are several."""
+        found: Where | None = None
+        for file in self.names:
+            for number, line in enumerate(self.lines(file), 1):
+                if sets_label(line, name):
+                    found = Where(file, number)
+        return found
+
     def same_paragraph(self, name: str, first: int, second: int) -> bool:
         """Whether no blank line stands between two lines of a file."""
         low, high = sorted((first, second))
         return all(line.strip() for line in self.lines(name)[low : high - 1])
 
 
+def sets_label(line: str, name: str) -> bool:
+    """Whether a line of LaTeX sets the label."""
+    return f"{{{name}}}" in line and bool(
+        re.search(r"\\(?:label|tptarget|hypertarget)\s*\{" + re.escape(name) + r"\}", line)
+    )
+
+
 def runs_of(text: str) -> Iterator[str]:
     """The words of a piece of TeX input or of a box as the log shows it: letters and digits only, hyphens taken out.
 
-    Font switches, commands and boxes (``[]``) are no words. What the log shows in hexadecimal (``^^a7``) ends a word.
+    Font switches, commands and boxes (``[]``) are no words.
     """
-    text = re.sub(r"\\[A-Z0-9]+/[\w.-]+(?:/[\w.-]+)* ?|\[\]|\^\^[0-9a-f]{2}", " ", text)
+    text = re.sub(r"\\[A-Z0-9]+/[\w.-]+(?:/[\w.-]+)* ?|\[\]", " ", text)
     text = re.sub(r"\\[A-Za-z@]+\*?|[{}$~]", " ", text)
     for word in text.split():
-        plain = re.sub(r"[^0-9A-Za-z]", "", word)
+        plain = re.sub(r"[\W_]", "", word)
         if plain:
-            yield plain.lower()
+            yield plain.casefold()
 
 
 def best_line(wanted: list[str], lines: list[str], first: int, last: int, *, beyond: bool, least: int) -> int | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span, has_errors
 from typesetter.figures.bars import BarChart
-from typesetter.figures.ink import draw_pdf, renderer_version
+from typesetter.figures.ink import draw_pdf, renderer_version, settings_folder
 from typesetter.figures.lines import LineChart
 from typesetter.figures.palette import STYLES
 from typesetter.figures.plotdata import DotData, EventData, PlotData, SeriesData, arrange
@@ -57,7 +57,7 @@ def draw(
     pdf, record = cache / f"{key}.pdf", cache / f"{key}.json"
     if not _is_sound(pdf, record):
         try:
-            content = draw_pdf(sketch, cache / "matplotlib")
+            content = draw_pdf(sketch, settings_folder(cache))
         except ImportError:  # a part of it is missing
             return None, [*found, _lacks(plot.span)]
         write_atomic(pdf, content)

@@ -46,7 +46,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "date": "Date",
         "degree": "Degree programme",
         "equation": "Equation",
-        "equation": "Equation",
         "figure": "Figure",
         "keystrokes": "Keystrokes, with spaces",
         "list_of_figures": "List of figures",
@@ -55,7 +54,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "question": "Question",
         "section": "Section",
         "questions": "Questions",
-        "section": "Section",
         "semester": "Semester",
         "signature": "Signature",
         "standard_pages": "Standard pages",
@@ -75,7 +73,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "date": "Dato",
         "degree": "Uddannelse",
         "equation": "Ligning",
-        "equation": "Formel",
         "figure": "Figur",
         "keystrokes": "Anslag med mellemrum",
         "list_of_figures": "Figurer",
@@ -84,7 +81,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "question": "Spørgsmål",
         "section": "Afsnit",
         "questions": "Spørgsmål",
-        "section": "Afsnit",
         "semester": "Semester",
         "signature": "Underskrift",
         "standard_pages": "Normalsider",
@@ -104,7 +100,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "date": "Datum",
         "degree": "Studiengang",
         "equation": "Gleichung",
-        "equation": "Gleichung",
         "figure": "Abbildung",
         "keystrokes": "Zeichen mit Leerzeichen",
         "list_of_figures": "Abbildungsverzeichnis",
@@ -113,7 +108,6 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "question": "Frage",
         "section": "Abschnitt",
         "questions": "Fragen",
-        "section": "Abschnitt",
         "semester": "Semester",
         "signature": "Unterschrift",
         "standard_pages": "Normseiten",
@@ -201,7 +195,9 @@ def _parse(text: str) -> re.Match[str]:
         raise ValueError(f"'{text}' is not a date of the form YYYY, YYYY-MM, YYYY-MM-DD or a range of two with /")
     if "X" in match["year"] and match["month"]:
         raise ValueError(f"'{text}' has a month in a year that is not known")
-    if match["month"] and not (1 <= int(match["month"]) <= 12 or (21 <= int(match["month"]) <= 24 and not match["day"])):
+    if match["month"] and not (
+        1 <= int(match["month"]) <= 12 or (21 <= int(match["month"]) <= 24 and not match["day"])
+    ):
         raise ValueError(f"'{text}' has no month of that number")
     if match["day"]:
         year, month, day = (int(match[g]) for g in ("year", "month", "day"))
@@ -215,7 +211,11 @@ def _exact(text: str) -> _Point | None:
     match = _parse(text)
     if match["mark"] or "X" in match["year"] or int(match["month"] or 1) > 12:
         return None
-    return int(match["year"]), int(match["month"]) if match["month"] else None, int(match["day"]) if match["day"] else None
+    return (
+        int(match["year"]),
+        int(match["month"]) if match["month"] else None,
+        int(match["day"]) if match["day"] else None,
+    )
 
 
 def _single(text: str, language: str) -> str:
@@ -229,7 +229,9 @@ def _single(text: str, language: str) -> str:
     elif month and int(month) > 12:
         words = f"{_SEASONS[tongue][int(month) - 21]} {int(year)}"
     else:
-        words = _point((int(year), int(month) if month else None, int(match["day"]) if match["day"] else None), language)
+        words = _point(
+            (int(year), int(month) if month else None, int(match["day"]) if match["day"] else None), language
+        )
     if match["mark"] in ("~", "%"):
         words = f"{phrases['circa']}{NBSP}{words}"
     return f"{words} (?)" if match["mark"] in ("?", "%") else words
@@ -265,7 +267,9 @@ def _range(first: _Point, last: _Point, language: str) -> str:
         return f"{months[month - 1]}{_EN_DASH}{months[last_month - 1]} {year}"
     if month != last_month:
         comma = "," if _american(language) else ""
-        return f"{_day_month(month, day, language)} {_EN_DASH} {_day_month(last_month, last_day, language)}{comma} {year}"
+        return (
+            f"{_day_month(month, day, language)} {_EN_DASH} {_day_month(last_month, last_day, language)}{comma} {year}"
+        )
     if _american(language):
         return f"{months[month - 1]}{NBSP}{day}{_EN_DASH}{last_day}, {year}"
     point = "" if _language(language) == "en" else "."

@@ -66,7 +66,12 @@ class Pictures:
         if data is None:
             return None
         drawing, found = draw(
-            plot, data, text_width_pt=self.text_width, font_size_pt=self.font_size, cache=self.cache / "plots"
+            plot,
+            data,
+            text_width_pt=self.text_width,
+            font_size_pt=self.font_size,
+            cache=self.cache / "plots",
+            language=writing.language,
         )
         self.diagnostics += found
         if drawing is None:

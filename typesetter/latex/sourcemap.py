@@ -18,6 +18,9 @@ from typesetter.latex.escape import MARK_CLOSE, MARK_OPEN, NOTE_END
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
 _NOTE_END = re.compile(f"{NOTE_END}((?:{MARK_OPEN}\\d+{MARK_CLOSE})*)([ \\n]?)")
 
+TEMPLATES = "templates/"
+"""How the paths of templates begin, the thesis's own and the pipeline's."""
+
 
 class Places:
     """The places of one rendering, numbered."""
@@ -35,16 +38,30 @@ class Places:
         return f"{MARK_OPEN}{number}{MARK_CLOSE}"
 
 
+Pieces = tuple[tuple[int, Span], ...]
+"""The places of one generated line: from which column on (from 0) it came from where."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceMap:
-    """Per generated file, the place of each of its lines."""
+    """Per generated file, the place of each of its lines; ``pieces`` tells the parts of a line apart."""
 
     lines: Mapping[str, Sequence[Span | None]] = field(repr=False)
+    pieces: Mapping[str, Sequence[Pieces]] = field(default_factory=dict, repr=False)
 
     def locate(self, file: str, line: int) -> Span | None:
         """Where line ``line`` (from 1) of the generated ``file`` came from; None when it is the pipeline's own."""
         found = self.lines.get(file.removeprefix("./"))
         return found[line - 1] if found is not None and 0 < line <= len(found) else None
+
+    def locate_column(self, file: str, line: int, column: int) -> Span | None:
+        """Where the character at ``column`` (from 0) of that line came from."""
+        pieces = self.pieces.get(file, ())
+        found = self.locate(file, line)
+        for start, span in pieces[line - 1] if 0 < line <= len(pieces) else ():
+            if start <= column:
+                found = span
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +89,28 @@ def _close_notes(match: re.Match[str]) -> str:
     return f"\n{marks}" if after == " " else f"%\n{marks}"
 
 
-def extract(text: str, places: Places) -> tuple[str, list[Span | None]]:
-    """``text`` without its marks, and the place of each of its lines."""
+def extract(text: str, places: Places) -> tuple[str, list[Span | None], list[Pieces]]:
+    """``text`` without its marks; the place of each of its lines; the places of the parts of each line.
+
+    Where a template and the manuscript share a line, the line is the manuscript's: what it holds varies from thesis to
+    thesis, the template around it does not.
+    """
     text = _NOTE_END.sub(_close_notes, text)
-    lines, spans = [], []
+    lines: list[str] = []
+    spans: list[Span | None] = []
+    pieces: list[Pieces] = []
     current: Span | None = None
     for line in text.split("\n"):
-        marks = _MARK.findall(line)
-        if marks:
-            current = places.spans[int(marks[0])]
-        spans.append(current)
-        if marks:
-            current = places.spans[int(marks[-1])]
-            line = _MARK.sub("", line)
-        lines.append(line)
-    return "\n".join(lines), spans
+        found: list[tuple[int, Span]] = [(0, current)] if current is not None else []
+        removed = 0
+        for mark in _MARK.finditer(line):
+            found.append((mark.start() - removed, places.spans[int(mark[1])]))
+            removed += len(mark[0])
+        plain = _MARK.sub("", line)
+        told = [span for (start, span), (end, _) in zip(found, [*found[1:], (len(plain), None)], strict=True) if start < end]
+        told = told or [span for _, span in found[-1:]]
+        spans.append(next((s for s in told if not s.path.startswith(TEMPLATES)), told[0] if told else None))
+        pieces.append(tuple(found))
+        current = found[-1][1] if found else None
+        lines.append(plain)
+    return "\n".join(lines), spans, pieces

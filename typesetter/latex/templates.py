@@ -24,20 +24,17 @@ from typesetter.latex.sourcemap import Places
 
 
 class _MarkLines(Extension):
-    """Puts the place of its line into the text of a template at the start of every line."""
+    """Puts the place of its line into the text of a template, at the start of every line and behind every block and value."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         places: Places = self.environment.tp_places  # type: ignore[attr-defined]  # set in Templates
         path = f"templates/{stream.name}"
-        first = True
         for token in stream:
             if token.type != "data":
                 yield token
                 continue
-            head, *lines = str(token.value).split("\n")
-            parts = [places.mark(Span(path, token.lineno)) + head if first else head]
-            parts += [places.mark(Span(path, token.lineno + i)) + line for i, line in enumerate(lines, 1)]
-            first = False
+            lines = str(token.value).split("\n")
+            parts = [places.mark(Span(path, token.lineno + i)) + line for i, line in enumerate(lines)]
             yield Token(token.lineno, "data", "\n".join(parts))
 
 

@@ -17,7 +17,7 @@ from typesetter.latex.escape import Latex
 from typesetter.latex.inline_writer import Writing
 from typesetter.latex.languages import babel_name
 from typesetter.latex.pictures import Pictures
-from typesetter.latex.sourcemap import LatexSource, Places, SourceMap, extract
+from typesetter.latex.sourcemap import LatexSource, Pieces, Places, SourceMap, extract
 from typesetter.latex.templates import Templates
 
 MAIN = "thesis.tex"
@@ -150,9 +150,10 @@ def _source(
 ) -> LatexSource:
     files: dict[str, str] = {}
     lines: dict[str, list[Span | None]] = {}
+    pieces: dict[str, list[Pieces]] = {}
     for name, latex in rendered.items():
-        files[name], lines[name] = extract(latex.source, places)
-    return LatexSource(files, dict(assets), SourceMap(lines), packages, MAIN)
+        files[name], lines[name], pieces[name] = extract(latex.source, places)
+    return LatexSource(files, dict(assets), SourceMap(lines, pieces), packages, MAIN)
 
 
 def _file_name(path: str) -> str:

@@ -40,7 +40,7 @@ class FloatBuilder:
         image = images[0]
         pairs = dict(image.attributes)
         label = pairs.pop("id", None)
-        title = pairs.pop("title", None)
+        title = None if "plot" in pairs else pairs.pop("title", None)
         if title is not None:
             self.reading.diagnostics.append(
                 Diagnostic(Code.LINK_TITLE, f"the picture's title '{title}' is not printed", span, ("write it into the caption",))
