@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from typesetter.checks.lines import SourceLines
 from typesetter.counting import Statistics
 from typesetter.diagnostics import Diagnostic, Severity, as_json, format_diagnostic
 from typesetter.pipeline import PIPELINE_ROOT, BuildResult
@@ -13,34 +14,9 @@ from typesetter.pipeline import PIPELINE_ROOT, BuildResult
 Paint = Callable[[str, str], str]
 
 
-class SourceLines:
-    """The lines of the files that diagnostics name, read once."""
-
-    def __init__(self, root: Path) -> None:
-        self.folders = (root, PIPELINE_ROOT)
-        self.files: dict[str, list[str] | None] = {}
-
-    def __call__(self, path: str, line: int) -> str | None:
-        if path not in self.files:
-            self.files[path] = self._read(path)
-        lines = self.files[path]
-        return lines[line - 1] if lines is not None and 0 < line <= len(lines) else None
-
-    def _read(self, path: str) -> list[str] | None:
-        for folder in self.folders:
-            file = folder / path
-            try:
-                if file.is_file():
-                    data = file.read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")
-                    return data.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n").split("\n")
-            except OSError:
-                return None
-        return None
-
-
 def findings(diagnostics: Sequence[Diagnostic], root: Path, paint: Paint, *, verbose: bool) -> str:
     """The diagnostics as text, the infos only when ``verbose``."""
-    lines = SourceLines(root)
+    lines = SourceLines((root, PIPELINE_ROOT))
     shown = [d for d in diagnostics if verbose or d.severity is not Severity.INFO]
     return "\n\n".join(format_diagnostic(d, lines, paint) for d in shown)
 

@@ -73,7 +73,8 @@ def block(draw: st.DrawFn, depth: int = 3) -> list[str]:
         return [f"{'#' * draw(st.integers(2, 5))} Heading {draw(inline(depth=1))}{draw(st.sampled_from(['', ' {.unnumbered}', ' ##']))}"]
     inner = draw(blocks(depth - 1))
     if kind == 4:
-        mark = draw(st.sampled_from(["> ", ">"]))
+        bare = draw(st.booleans()) and not any(line.startswith(" ") for line in inner)  # > takes one space for its own
+        mark = ">" if bare else "> "
         return [f"{mark}{line}".rstrip() for line in inner]
     if kind == 5:
         return _indent(inner, "- ", "  ")

@@ -96,7 +96,7 @@ VOCABULARY = rf"""\chapter[Ten thousand words]{{Words, tables, and code}}\tptarg
 Diacritics: Erdoğan, Çakmak, Özşahin, Güner Özkan, İstanbul, ışık, Šuša, Łódź, żółć, ćevapi, čeština, Götz, Frédéric; ligatures:
 efficient, offices, flow, affluent. Quotation marks: “double”, ‘single’; dashes -- and --- and \ldots; euro €, degree °, § 4,
 ½, ×, \textsuperscript{{2}}, \textsubscript{{0}}; \textsc{{Small Caps and ğşıİ}}, \emph{{emphasis with ğ}}, \textbf{{bold}},
-\textbf{{\emph{{bold italics}}}}, \tpstrike{{struck out words here}}, \tpunderline{{underlined words which go on for long enough
+\textbf{{\emph{{bold italics}}}}, \tpstrike{{struck out words\footnote{{A note in struck text.}} here}}, \tpunderline{{underlined words which go on for long enough
 that they must break across the end of the line}}, \tpcode{{inline\_code(x,{{}} \textquotesingle{{}}y\textquotesingle{{}})}},
 \tpactual{{2264}}{{\ensuremath{{\leq}}}}. Links: \tpurl{{https://example.org/a\_b?c=d\&e=f\%20g\#h\string~i}}{{external}}.
 
@@ -206,7 +206,7 @@ def files(thesis: Any) -> dict[str, str]:
 
     abbreviations = {
         "items": [
-            {"short": Latex(s), "long": Latex(f)}
+            {"short": Latex(s + (r"\footnote{A note to an abbreviation.}" if s == "UN" else "")), "long": Latex(f)}
             for s, f in [
                 ("CSTO", "Collective Security Treaty Organization"),
                 (

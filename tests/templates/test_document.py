@@ -78,6 +78,16 @@ def test_every_font_is_an_outline_with_its_characters(document: Typeset) -> None
         assert all("/ToUnicode" in font for font in fonts)
 
 
+def test_no_note_is_lost(document: Typeset) -> None:
+    for words in (
+        "A note in struck text.",
+        "A note to an abbreviation.",
+        "A note in the note.",
+        "The note of a caption.",
+    ):
+        assert document.words.count(words) == 1
+
+
 def test_title_page(document: Typeset) -> None:
     first = " ".join(document.pages[0].split())
     for words in (

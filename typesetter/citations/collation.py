@@ -1,7 +1,7 @@
 """The order of names and titles: Unicode collation, whatever their case and punctuation.
 
 Letters with accents sort with their base letters (Ö as o), as the Unicode Collation Algorithm orders them when no language
-is given. Texts that come down to plain letters and digits need no table; for others (ı, þ, Cyrillic) pyuca's is loaded.
+is given. Texts that come down to plain letters and digits need no table; for others (Greek, Cyrillic) pyuca's is loaded.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LIKE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h"})
 """Letters that the collation table puts with others and that Unicode does not decompose."""
+_AFTER = str.maketrans({"ı": "i{", "ə": "e{", "þ": "z{", "ŋ": "n{"})
+"""Letters of their own that the table puts behind another: the brace sorts behind every letter that may follow that one."""
 
 Parts = tuple[str, ...]
 
@@ -29,7 +31,7 @@ def folded(text: str) -> str:
     """The text without case, punctuation and accents; runs of spaces are one."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_LIKE))
     kept = (c for c in decomposed if unicodedata.category(c)[0] in "LNZ")
-    return re.sub(r"\s+", " ", "".join(kept)).strip()
+    return re.sub(r"\s+", " ", "".join(kept)).strip().translate(_AFTER)
 
 
 def sort_texts(items: Iterable[tuple[Any, tuple[str | int, ...]]]) -> list[Any]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from typesetter.diagnostics import Code, Diagnostic, Span, nearest
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufffe\uffff\ufdd0-\ufdef]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
 
 
 def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path | None, list[Diagnostic]]:
@@ -93,11 +94,13 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Diagnostic]]:
         return None, [Diagnostic(Code.FILE_ENCODING, message, Span(shown, line, len(before) + 1), (hint,))]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
     found = []
-    for match in list(_FORBIDDEN.finditer(text))[:20]:
+    for match in islice(_FORBIDDEN.finditer(text), 20):
         line = text.count("\n", 0, match.start()) + 1
         column = match.start() - text.rfind("\n", 0, match.start())
-        name = "a NUL byte" if match.group() == "\x00" else f"the control character U+{ord(match.group()):04X}"
-        found.append(
-            Diagnostic(Code.FILE_NUL, f"{name} stands here", Span(shown, line, column, line, column + 1), ("delete it",))
-        )
+        code = ord(match.group())
+        name = f"the control character U+{code:04X}" if code else "a NUL byte"
+        meant = bytes([code]).decode("cp1252", "replace") if 0x80 <= code <= 0x9F else "\N{REPLACEMENT CHARACTER}"
+        hint = "delete it" if meant == "\N{REPLACEMENT CHARACTER}" else f"in Windows-1252 it would be '{meant}': write that"
+        span = Span(shown, line, column, line, column + 1)
+        found.append(Diagnostic(Code.FILE_NUL, f"{name} stands here", span, (hint,)))
     return (None, found) if found else (text, [])

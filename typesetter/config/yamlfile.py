@@ -7,6 +7,7 @@ against the model, is a diagnostic at the key or value that causes it.
 from __future__ import annotations
 
 import datetime
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 
+from typesetter.config.scalars import MappedText, scalar_text
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
@@ -28,25 +30,8 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MAX_NODES = 200_000
 """Values that one file may hold once its aliases are followed; a bomb of nested aliases has billions."""
 _MAX_DEPTH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class MappedText:
-    """A text taken out of a file, and where each of its lines stands there: (line, column) of its first character."""
-
-    path: str
-    text: str
-    origins: tuple[tuple[int, int], ...]
-
-    def span(self, line: int, column: int, end_line: int | None = None, end_column: int | None = None) -> Span:
-        """The span in the file of a stretch of this text; lines and columns from 0."""
-        last = len(self.origins) - 1
-        (a_line, a_col), (b_line, b_col) = (
-            self.origins[min(line, last)],
-            self.origins[min(line if end_line is None else end_line, last)],
-        )
-        end = column if end_column is None else end_column
-        return Span(self.path, a_line, a_col + column, b_line, b_col + end)
+_LINE_SEPARATORS = re.compile("[\x85\u2028\u2029]")
+"""YAML ends lines at them, no editor does: lines would be counted differently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +64,17 @@ def load_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlFile | Non
 
     Returns the file, or None with the diagnostics: syntax errors, tabs, duplicate keys, unsupported tags, alias bombs.
     """
+    text = _LINE_SEPARATORS.sub(" ", text)
     try:
+        if _depth(text) > _MAX_DEPTH:
+            return None, [_too_deep(path, first_line)]
         loader = _LOADER(text)
         try:
             node = loader.get_single_node()
         finally:
             loader.dispose()
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape of a number that is no character
         return None, [_syntax_error(error, text, path, first_line)]
-    except RecursionError:
-        return None, [Diagnostic(Code.YAML_SYNTAX, f"nested deeper than {_MAX_DEPTH} levels", Span(path, first_line))]
     builder = _Builder(text, path, first_line)
     try:
         data = builder.build(node, (), 0) if node is not None else None
@@ -100,11 +86,33 @@ def load_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlFile | Non
     )
 
 
-def _syntax_error(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Diagnostic:
+def _depth(text: str) -> int:
+    """How deep the file nests: asked first, since the composer calls itself for each level and would exhaust the stack."""
+    if sum(map(text.count, "[{?-:")) <= _MAX_DEPTH:
+        return 0
+    depth = deepest = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, (yaml.CollectionStartEvent, yaml.CollectionEndEvent)):
+            depth += 1 if isinstance(event, yaml.CollectionStartEvent) else -1
+            deepest = max(deepest, depth)
+            if depth > _MAX_DEPTH:
+                break
+    return deepest
+
+
+def _too_deep(path: str, first_line: int) -> Diagnostic:
+    return Diagnostic(Code.YAML_SYNTAX, f"nested deeper than {_MAX_DEPTH} levels", Span(path, first_line))
+
+
+def _syntax_error(error: Exception, text: str, path: str, first_line: int) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error).strip()
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
     lines = text.split("\n")
+    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
+    refused = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if refused is not None:
+        line, column = text.count("\n", 0, refused.start()), refused.start() - text.rfind("\n", 0, refused.start()) - 1
+        problem = f"it does not allow the character U+{ord(refused.group()):04X}"
     shown = lines[line] if line < len(lines) else ""
     hints: tuple[str, ...] = ()
     indent = shown[: len(shown) - len(shown.lstrip())]
@@ -170,7 +178,7 @@ class _Builder:
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*keys, i), depth + 1) for i, item in enumerate(node.value)]
         assert isinstance(node, yaml.ScalarNode)
-        self.texts[keys] = self._text(node)
+        self.texts[keys] = scalar_text(node, self.lines, self.path, self.first)
         return self._scalar(node)
 
     def _mapping(self, node: yaml.MappingNode, keys: Keys, depth: int) -> dict[str, Any]:
@@ -208,40 +216,6 @@ class _Builder:
             )
             return str(node.value)
         return value.date() if isinstance(value, datetime.datetime) and "T" not in node.value else value
-
-    def _text(self, node: yaml.ScalarNode) -> MappedText:
-        a, b = node.start_mark, node.end_mark
-        if node.style in ("|", ">"):
-            return self._block_text(a.line + 1, b.line)
-        if a.line == b.line:
-            quoted = 1 if node.style else 0
-            return MappedText(self.path, str(node.value), ((self.first + a.line, a.column + 1 + quoted),))
-        if not node.style or "\\" not in str(self.lines[a.line : b.line + 1]):
-            texts, origins = [], []
-            for number in range(a.line, b.line + 1):
-                line = self.lines[number]
-                start = a.column + (1 if node.style else 0) if number == a.line else len(line) - len(line.lstrip())
-                end = b.column - (1 if node.style else 0) if number == b.line else len(line)
-                texts.append(line[start:end].rstrip())
-                origins.append((self.first + number, start + 1))
-            text = "\n".join(texts)
-            if node.style == "'":
-                text = text.replace("''", "'")
-            return MappedText(self.path, text, tuple(origins))
-        value = str(node.value)
-        return MappedText(self.path, value, ((self.first + a.line, a.column + 2),) * (value.count("\n") + 1))
-
-    def _block_text(self, start: int, end: int) -> MappedText:
-        """The lines of a literal or folded block, as written: Markdown folds lines itself."""
-        lines = self.lines[start:end] if end < len(self.lines) else self.lines[start:]
-        if end < len(self.lines) and end > start and not self.lines[end - 1].strip():
-            while lines and not lines[-1].strip():
-                lines = lines[:-1]
-        indent = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
-        while lines and not lines[-1].strip():
-            lines = lines[:-1]
-        origins = tuple((self.first + start + i, indent + 1) for i in range(len(lines))) or ((self.first + start, 1),)
-        return MappedText(self.path, "\n".join(line[indent:] for line in lines), origins)
 
 
 # ---------------------------------------------------------------------------------------------------- against a model

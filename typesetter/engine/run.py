@@ -88,10 +88,11 @@ def typeset(
         return session.again(inputs)
     kept = auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
+    start = known or {name: text.encode("utf-8") for name, text in source.forecast.items()}
     formats = Formats(session.cache / "format")
     key = format_key(source, engine, session.environment) if preload else None
     chosen = _choose(formats, key, session, make=bool(known))
-    attempt = session.attempt(known, chosen)
+    attempt = session.attempt(start, chosen)
     if attempt.failed and not attempt.timed_out and (known or chosen):
         attempt = _again(session, attempt, known)
     elif chosen is not None and key is not None and not attempt.failed and not chosen.proved:

@@ -73,6 +73,8 @@ class LatexSource:
     source_map: SourceMap
     packages: frozenset[str]
     main: str = "thesis.tex"
+    forecast: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What TeX is expected to write into its lists of contents, for a start without auxiliary files."""
 
     @property
     def needed_files(self) -> frozenset[str]:

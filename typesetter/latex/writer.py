@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -13,7 +13,8 @@ from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis
 from typesetter.diagnostics import Diagnostic, Span
 from typesetter.latex.block_writer import BlockWriter
-from typesetter.latex.escape import Latex
+from typesetter.latex.escape import Latex, escape
+from typesetter.latex.forecast import forecast
 from typesetter.latex.inline_writer import Writing
 from typesetter.latex.languages import babel_name
 from typesetter.latex.pictures import Pictures
@@ -111,7 +112,13 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         main, _ = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
     assert main is not None
     rendered[MAIN] = main
-    return _source(rendered, places, pictures.assets, packages), diagnostics
+    source = _source(rendered, places, pictures.assets, packages)
+    short = BlockWriter(writing).inline.without_notes
+    heading = escape(settings.thesis.citations.heading, unicode_engine=unicode_engine).source if cited.bibliography else None
+    expected = forecast(
+        cited.document, short, job=MAIN.removesuffix(".tex"), depth=settings.profile.numbering.depth - 1, heading=heading
+    )
+    return replace(source, forecast=expected), diagnostics
 
 
 def _variables(

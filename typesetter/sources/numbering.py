@@ -7,7 +7,8 @@ before the first numbered chapter.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
@@ -25,11 +26,44 @@ def letter(number: int) -> str:
     return text
 
 
+Numbered = m.Heading | m.Figure | m.Plot | m.Table | m.MathBlock
+"""What can have a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterNumbers:
+    """The numbers of one chapter: its own, and those of what is in it in reading order; empty for what has none."""
+
+    chapter: str
+    nodes: tuple[tuple[Numbered, str], ...]
+
+
+def chapter_numbers(
+    chapters: Iterable[m.Chapter], *, numbering_depth: int
+) -> Iterator[tuple[m.Chapter, ChapterNumbers]]:
+    """Each chapter with its numbers. ``numbering_depth`` is LaTeX's secnumdepth."""
+    counter = _Counter()
+    for chapter in chapters:
+        own = counter.next_chapter(chapter.role) if chapter.numbered else ""
+        nodes: list[tuple[Numbered, str]] = []
+        for node in m.walk(chapter.blocks):
+            match node:
+                case m.Heading():
+                    counted = chapter.numbered and node.numbered and node.level - 1 <= numbering_depth
+                    nodes.append((node, counter.next_heading(node.level) if counted else ""))
+                case m.Figure() | m.Plot():
+                    nodes.append((node, counter.next_float(m.LabelKind.FIGURE) if node.caption else ""))
+                case m.Table():
+                    nodes.append((node, counter.next_float(m.LabelKind.TABLE) if node.caption else ""))
+                case m.MathBlock(label=name) if name:
+                    nodes.append((node, counter.next_float(m.LabelKind.EQUATION)))
+        yield chapter, ChapterNumbers(own, tuple(nodes))
+
+
 class _Counter:
     """LaTeX's counters, for one document."""
 
-    def __init__(self, numbering_depth: int) -> None:
-        self.depth = numbering_depth
+    def __init__(self) -> None:
         self.chapters = 0
         self.appendices = 0
         self.chapter = ""
@@ -68,7 +102,6 @@ def number_document(
     """
     labels: dict[str, m.Label] = {}
     diagnostics: list[Diagnostic] = []
-    counter = _Counter(numbering_depth)
 
     def add(name: str | None, kind: m.LabelKind, number: str, title: tuple[m.Inline, ...], span: Span) -> None:
         if not name:
@@ -89,35 +122,27 @@ def number_document(
             return
         labels[name] = m.Label(name, kind, number, title, span)
 
-    for chapter in chapters:
+    for chapter, numbers in chapter_numbers(chapters, numbering_depth=numbering_depth):
         kind = m.LabelKind.APPENDIX if chapter.role is m.Role.APPENDIX else m.LabelKind.CHAPTER
-        number = counter.next_chapter(chapter.role) if chapter.numbered else ""
-        add(chapter.label, kind, number, chapter.title, chapter.span)
+        add(chapter.label, kind, numbers.chapter, chapter.title, chapter.span)
         last_level, last = 1, chapter.span
-        for node in m.walk(chapter.blocks):
+        for node, number in numbers.nodes:
             match node:
                 case m.Heading():
-                    own = counter.next_heading(node.level) if node.numbered and _is_numbered(node, counter) else ""
-                    add(node.label, m.LabelKind.SECTION, own if chapter.numbered else "", node.children, node.span)
+                    add(node.label, m.LabelKind.SECTION, number, node.children, node.span)
                     if node.level > last_level + 1:
                         message = f"this heading of level {node.level} follows one of level {last_level}"
                         hint = f"use {'#' * (last_level + 1)} here (the heading before is in line {last.line})"
                         diagnostics.append(Diagnostic(Code.HEADING_DEEP, message, node.span, (hint,)))
                     last_level, last = node.level, node.span
                 case m.Figure() | m.Plot():
-                    own = counter.next_float(m.LabelKind.FIGURE) if node.caption else ""
-                    add(node.label, m.LabelKind.FIGURE, own, node.caption, node.span)
+                    add(node.label, m.LabelKind.FIGURE, number, node.caption, node.span)
                 case m.Table():
-                    own = counter.next_float(m.LabelKind.TABLE) if node.caption else ""
-                    add(node.label, m.LabelKind.TABLE, own, node.caption, node.span)
-                case m.MathBlock(label=name) if name:
-                    add(name, m.LabelKind.EQUATION, counter.next_float(m.LabelKind.EQUATION), (), node.span)
+                    add(node.label, m.LabelKind.TABLE, number, node.caption, node.span)
+                case m.MathBlock():
+                    add(node.label, m.LabelKind.EQUATION, number, (), node.span)
     diagnostics += _unknown(chapters, labels)
     return m.Document(tuple(chapters), labels), diagnostics
-
-
-def _is_numbered(heading: m.Heading, counter: _Counter) -> bool:
-    return heading.level - 1 <= counter.depth
 
 
 def _unknown(chapters: Iterable[m.Chapter], labels: dict[str, m.Label]) -> list[Diagnostic]:

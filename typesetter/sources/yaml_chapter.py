@@ -224,8 +224,8 @@ class _DataReader:
             return tuple(self._value(v, schema.get("items", {}), (*keys, i)) for i, v in enumerate(value))
         if schema.get("format") in ("markdown", "markdown-blocks"):
             return self.rich(keys, block=schema["format"] == "markdown-blocks")
-        if schema.get("type") == "string" and value is not None:
-            return self.file.text(keys).text
+        if schema.get("type") == "string" and value is not None and not isinstance(value, str):
+            return self.file.text(keys).text  # a date or a number, as it is written
         return value
 
     def _sections(self, sections: list[Any], keys: Keys, level: int) -> list[m.Block]:

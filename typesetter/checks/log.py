@@ -1,0 +1,76 @@
+r"""What the log says, brought nearer to its cause with the generated source at hand.
+
+TeX reads the argument of ``\footnote`` or of a template's command whole, and names the line in which that argument ends.
+The command that it does not know stands in the source, though, and can be looked for there; and in the manuscript's line
+its column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.latex.sourcemap import LatexSource
+
+_NAMED = re.compile(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
+_UNKNOWN = re.compile(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
+
+
+def narrow(
+    diagnostics: Iterable[Diagnostic], source: LatexSource, line_of: Callable[[str, int], str | None]
+) -> Iterator[Diagnostic]:
+    """The diagnostics of a log, each with the nearest place to its cause that can be found.
+
+    ``line_of`` gives the text of a line of the manuscript or a template.
+    """
+    for diagnostic in diagnostics:
+        unknown, named = _UNKNOWN.match(diagnostic.message), _NAMED.search(diagnostic.message)
+        environment = unknown["environment"] if unknown else None
+        name = f"\\begin{{{environment}}}" if environment else named[1] if named else None
+        if diagnostic.code is not Code.LATEX_ERROR or name is None:
+            yield diagnostic
+            continue
+        span = _nearest_use(name, diagnostic.span, source) if unknown else diagnostic.span
+        yield replace(diagnostic, span=_with_column(name, span, line_of) if span else None)
+
+
+def _nearest_use(name: str, span: Span | None, source: LatexSource) -> Span | None:
+    """Where the generated source uses ``name``: in the line that ``span`` is, else in the nearest line before it."""
+    uses = list(_uses(name, source))
+    here = [use for place, use in uses if place == span]
+    if here or not uses:
+        return here[0] if here else span
+    before = [use for _, use in uses if span and use.path == span.path and use.line <= span.line]
+    if before:
+        return max(before)
+    return uses[0][1] if span is None or span not in [place for place, _ in uses] else span
+
+
+def _uses(name: str, source: LatexSource) -> Iterator[tuple[Span, Span]]:
+    """Each use of a command: the place of its line, and its own place."""
+    pattern = _pattern(name)
+    for file, text in source.files.items():
+        if name not in text:
+            continue
+        for number, line in enumerate(text.split("\n"), 1):
+            for match in pattern.finditer(line):
+                place = source.source_map.locate(file, number)
+                own = source.source_map.locate_column(file, number, match.start())
+                if place is not None and own is not None:
+                    yield place, own
+
+
+def _with_column(name: str, span: Span, line_of: Callable[[str, int], str | None]) -> Span:
+    """``span`` narrowed to ``name``, when its first line has it just once."""
+    line = line_of(span.path, span.line) or ""
+    last = span.end_column - 1 if span.end_line == span.line and span.end_column > span.column else len(line)
+    found = list(_pattern(name).finditer(line, span.column - 1, last))
+    if len(found) != 1:
+        return span
+    return Span(span.path, span.line, found[0].start() + 1, span.line, found[0].end() + 1)
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(re.escape(name) + ("(?![A-Za-z@])" if name[-1].isalpha() else ""))
