@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from typesetter.diagnostics import Span
@@ -62,7 +61,9 @@ def make_source(chapters: dict[str, str] | None = None, preamble: str = PREAMBLE
 
 def with_chapter(source: LatexSource, name: str, change: Callable[[str], str]) -> LatexSource:
     """The source with one of its files changed."""
-    return replace(source, files={**source.files, name: change(source.files[name])})
+    chapters = {n: text for n, text in source.files.items() if n != source.main} | {name: change(source.files[name])}
+    preamble = source.files[source.main].partition("\\tableofcontents")[0]
+    return make_source(chapters, preamble)
 
 
 class Press:

@@ -63,12 +63,11 @@ def test_an_edit_that_moves_pages_says_so(press: Press) -> None:
 
 
 def test_a_changed_label_without_a_list_is_a_reference_changed(one_press: Press) -> None:
-    source = make_source()
-    source = replace(
-        source, files={**source.files, "thesis.tex": source.files["thesis.tex"].replace("\\tableofcontents\n", "")}
-    )
-    one_press(source)
-    run = one_press(with_chapter(source, FIRST, lambda text: text + "\\newpage\nMore.\n"))
+    def unlisted(source: LatexSource) -> LatexSource:
+        return replace(source, files={n: t.replace("\\tableofcontents\n", "") for n, t in source.files.items()})
+
+    one_press(unlisted(make_source()))
+    run = one_press(unlisted(with_chapter(make_source(), FIRST, lambda text: text + "\\newpage\nMore.\n")))
     assert "page references changed" in run.reasons
 
 
@@ -165,11 +164,9 @@ def test_a_damaged_cache_is_a_clean_build(press: Press) -> None:
 
 
 def test_a_label_that_no_longer_fits_is_forgotten(press: Press) -> None:
-    macro = "\\newcommand{\\oddity}{odd}\n"
-    odd = with_chapter(
-        make_source(), FIRST, lambda t: macro + t.replace("\\chapter{First}", "\\chapter[\\protect\\oddity]{First}")
-    )
-    press.good(odd)
+    preamble = PREAMBLE.replace("%%tp", "\\newcommand{\\oddity}{odd}\n%%tp")
+    odd = CHAPTERS[FIRST].replace("\\chapter{First}", "\\chapter[\\protect\\oddity]{First}")
+    press.good(make_source({**CHAPTERS, FIRST: odd}, preamble))
     run = press(make_source())
     assert run.pdf is not None, run.diagnostics
     assert run.reasons[:2] == ("first pass", "auxiliary files were damaged")

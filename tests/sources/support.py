@@ -9,8 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
+from typesetter.config.thesis import load_thesis
+from typesetter.config.yamlfile import MappedText
 from typesetter.diagnostics import Diagnostic, Span, sort_diagnostics
 from typesetter.sources.chapter import read_markdown_chapter
+from typesetter.sources.discover import list_files
+from typesetter.sources.numbering import number_document
+from typesetter.sources.reader import read_markdown
 from typesetter.sources.yaml_chapter import read_yaml_chapter
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,3 +260,31 @@ def misplaced(text: str, chapter: m.Chapter) -> list[str]:
 def words(text: str) -> list[str]:
     """The words of a text, smart typography taken back."""
     return re.findall(r"\w+", unsmart(text))
+
+
+def reading(case: Case, root: Path) -> tuple[str, list[Diagnostic]]:
+    """The dump of a fixture's input and the diagnostics. What the file's name begins with says how it is read:
+
+    ``chapter``: as a whole chapter; ``yaml``: as a YAML chapter; ``thesis``: as thesis.yaml; else as a text without title.
+    """
+    kind = case.path.stem.split("-")[0]
+    untrusted = "untrusted" in case.title
+    if kind == "thesis":
+        return "", _read_thesis(case.source, root)
+    if kind in ("chapter", "yaml"):
+        chapter, diagnostics = read(root, case.source, name="c.yaml" if kind == "yaml" else "c.md", untrusted=untrusted)
+        if chapter is not None:
+            diagnostics += number_document([chapter])[1] if "numbered" in case.path.stem else []
+        return dump(chapter) if chapter else "", diagnostics
+    lines = case.source.count("\n") + 1
+    source = MappedText("c.md", case.source, tuple((i, 1) for i in range(1, lines + 1)))
+    blocks, diagnostics = read_markdown(source, root, untrusted=untrusted)
+    return "\n".join(_nodes(blocks, 0)), diagnostics
+
+
+def _read_thesis(text: str, root: Path) -> list[Diagnostic]:
+    (root / "thesis.yaml").write_text(text, encoding="utf-8")
+    thesis, file, diagnostics = load_thesis(root)
+    if thesis is not None:
+        diagnostics += list_files(root, thesis, file)[1]
+    return diagnostics

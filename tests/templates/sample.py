@@ -65,9 +65,10 @@ and the person who decides}}\tptarget{{sec-levels}}
 \tpplottext{{150}}{{80}}{{0}}{{cc}}{{9}}{{black}}{{centre}}
 \end{{tpplot}}
 \caption[Displaced persons by country]{{\tptarget{{fig-first}}Displaced persons by country, a caption that is long enough to
-need a second line and so shows how it hangs from its label (\tplink{{ref-waltz1979}}{{Waltz, 1979}}).\protect\footnotemark{{}}}}
+need a second line and so shows how it hangs from its label (\tplink{{ref-waltz1979}}{{Waltz, 1979}}).\protect\footnotemark{{}} Twice.\protect\footnotemark{{}}}}
 \end{{figure}}
-\addtocounter{{footnote}}{{-1}}\stepcounter{{footnote}}\footnotetext{{The note of a caption.}}%
+\addtocounter{{footnote}}{{-2}}\stepcounter{{footnote}}\footnotetext{{The note of a caption.}}%
+\stepcounter{{footnote}}\footnotetext{{Its second note.}}%
 
 {LOREM}
 \begin{{table}}

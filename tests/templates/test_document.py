@@ -34,7 +34,7 @@ def document(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 def problems(log: str) -> list[str]:
     """Lines of a log that mean that something is wrong with a page."""
     pattern = re.compile(
-        r"^\S+:\d+: |^! |Overfull|Missing character|undefined|multiply defined|Rerun (to|LaTeX)|has been referenced"
+        r"^\S+:\d+: |^! |Overfull|Missing character|undefined|multiply defined|Rerun (to|LaTeX)|has been referenced|same identifier"
     )
     return [line for line in log.splitlines() if pattern.search(line)]
 

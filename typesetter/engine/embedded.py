@@ -89,7 +89,7 @@ def install(notify: Callable[[str], None] | None = None) -> list[Diagnostic]:
         if program() is not None:
             return []
         if notify is not None:
-            notify("no TeX found: installing the embedded engine (48 MB)")
+            notify("installing the embedded TeX engine (48 MB)")
         outcome = run(
             [
                 sys.executable,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from typesetter.diagnostics import Code, Diagnostic
-from typesetter.engine.explain import CONSEQUENCES, DISTINCT, Explained, explain
+from typesetter.engine.explain import CONSEQUENCES, DISTINCT, Explained, explain, offending_command
 from typesetter.engine.logfile import TexError, Where, plain_name
 from typesetter.engine.texts import INPUT, Texts, runs_of
 
@@ -14,6 +14,7 @@ AUXILIARY = (".aux", ".toc", ".lof", ".lot", ".out")
 """What TeX writes and reads back: an error there comes from a heading or a caption."""
 
 _OPENED_AT = re.compile(r"\\begin\{([^}]*)\} on input line (\d+) ended by")
+_HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|caption|addcontentsline|tpunnumbered)\b")
 _FATAL = re.compile(r"^\s*(?:==> Fatal error|Emergency stop|Interruption|That makes 100 errors)")
 
 
@@ -91,6 +92,8 @@ def _place(error: TexError, explained: Explained, texts: Texts) -> Where:
         found = _runaway_start(error, texts)
         if found:
             return found
+    if where_written := _moving(error, texts):
+        return where_written
     opened = _OPENED_AT.search(error.message)
     if opened:
         return _begin_line(opened[1], int(opened[2]), error, texts)
@@ -100,6 +103,19 @@ def _place(error: TexError, explained: Explained, texts: Texts) -> Where:
         if name in texts.names and name != error.where.file:
             return Where(name, texts.last_line(name))
     return error.where
+
+
+def _moving(error: TexError, texts: Texts) -> Where | None:
+    """The heading or caption from which TeX took what it could not read back, by the command that it did not know."""
+    command = offending_command(error)
+    if not error.where.file.endswith(AUXILIARY) or not command:
+        return None
+    used = re.compile(re.escape(command) + r"(?![A-Za-z])")
+    for name in texts.names:
+        for number, line in enumerate(texts.lines(name), 1):
+            if used.search(line) and _HEADING.search(line):
+                return Where(name, number)
+    return None
 
 
 def _runaway_start(error: TexError, texts: Texts) -> Where | None:

@@ -21,6 +21,7 @@ from typesetter.latex.sourcemap import LatexSource
 from typesetter.stamps import digest_file, remove_strangers, write_atomic
 
 _PAGE_MARK = re.compile(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
+_MARK_BEGUN = re.compile(r".?\[\d*$", re.DOTALL)
 _PAGES = re.compile(r"^Output written on .*? \((\d+) pages?[,)]", re.MULTILINE)
 _NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|format file .* was written by")
 
@@ -223,12 +224,15 @@ class _Session:
         """The run as the rest of the pipeline sees it, with what the log says."""
         text = self._text(".log")
         found = log.parse(text, self.source.source_map, self.folder)
+        lost = log.unreached(text, self.source) if attempt.stable else []
+        if lost or not attempt.stable:  # what such a run does not know, a whole one may
+            found = [d for d in found if d.code not in {Code.REF_UNKNOWN, Code.CITE_UNKNOWN}]
         if attempt.timed_out:
             found = [_timeout(text, self, found)]
         elif attempt.failed and not has_errors(found):
             found.append(_unexplained(attempt.outcome, text))
         elif not attempt.failed:
-            found += log.unreached(text, self.source) if attempt.stable else [self._unstable(attempt)]
+            found += lost if attempt.stable else [self._unstable(attempt)]
         inputs = auxiliary.read(attempt.record)
         if attempt.chosen:
             inputs = tuple(dict.fromkeys([*attempt.chosen.inputs, *(i for i in inputs if not i.endswith(".fmt"))]))
@@ -303,7 +307,8 @@ class _PageCounter:
             self._pages += 1
             self._on_page(self._pages)
             end = match.end()
-        self._rest = text[max(end, len(text) - 12) :] if end else text[-12:]
+        cut = _MARK_BEGUN.search(text, end)
+        self._rest = cut[0] if cut else text[max(end, len(text) - 1) :]
 
 
 def _page_count(text: str) -> int:

@@ -99,9 +99,9 @@ def find_engine(
                 return found, _fallback(lacking)
             lacking["the embedded engine"] = missing
         elif not lacking:
-            return None, problems or [_no_tex(wanted)]
+            return None, problems or [_no_tex(wanted, forced=False)]
     if not lacking:
-        return None, [_no_tex(wanted)]
+        return None, [_no_tex(wanted, forced=forced == "embedded")]
     return None, [_lacks(lacking)]
 
 
@@ -137,7 +137,12 @@ def lacking_files(engine: Engine, files: Iterable[str], cache: Path) -> frozense
 # ------------------------------------------------------------------------------------------------------------ diagnostics
 
 
-def _no_tex(wanted: Name) -> Diagnostic:
+def _no_tex(wanted: Name, *, forced: bool) -> Diagnostic:
+    if wanted == "lualatex":
+        hints = (SETUP_HINT, "or write `engine: pdflatex` in thesis.yaml, which the embedded engine can do")
+        if forced:
+            return Diagnostic(Code.ENGINE_LACKS, "the embedded engine has no lualatex", None, hints)
+        return Diagnostic(Code.ENGINE_MISSING, "lualatex was not found: it comes with TeX Live only", None, hints)
     return Diagnostic(Code.ENGINE_MISSING, f"no TeX on this machine: {wanted} was not found", None, (SETUP_HINT,))
 
 

@@ -55,7 +55,8 @@ def fenced_div(state: StateBlock, start: int, end: int, silent: bool) -> bool:
             fence = code[1]
         elif fence and text.startswith(fence) and not text.strip(fence[0]).strip():
             fence = ""
-        div = None if fence else _DIV.match(text)
+        inner = state.sCount[line] >= state.sCount[start] + 2  # of a list item, whose opening line begins with its mark
+        div = None if fence or inner else _DIV.match(text)
         if div is not None:
             depth += 1 if div[1] else -1
             if depth == 0:
@@ -144,14 +145,15 @@ def comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool
     """``<!-- … -->`` that ends at a line's end: never printed. With text behind it, it is left to the paragraph."""
     if state.is_code_block(start) or not _line(state, start).startswith("<!--"):
         return False
-    line = start
+    line, blank = start, False
     text = _line(state, start)[4:]
     while "-->" not in text and line + 1 < end:
         line += 1
         text = _line(state, line)
+        blank = blank or not text
     closed = "-->" in text
-    if closed and text.split("-->", 1)[1].strip():
-        return False
+    if closed and (text.split("-->", 1)[1].strip() or (not blank and state.parentType == "paragraph")):
+        return False  # a comment within a paragraph does not end it
     if silent:
         return True
     token = state.push("comment" if closed else "comment_unclosed", "", 0)

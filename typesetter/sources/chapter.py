@@ -10,7 +10,7 @@ from typing import Any
 from typesetter import model as m
 from typesetter.config.paths import read_text
 from typesetter.config.yamlfile import MappedText, YamlFile, load_yaml
-from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean, has_errors
+from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.reader import read_markdown
 from typesetter.stamps import digest
 
@@ -112,7 +112,7 @@ def read_markdown_chapter(
     chapter = m.Chapter(
         path, effective_role(role, own_role), title.children, str(label), numbered, blocks, digest(text), title.span
     )
-    return (None if has_errors(diagnostics) else chapter), diagnostics
+    return chapter, diagnostics  # with its mistakes: its labels and citations are looked at in the same run
 
 
 def _title(

@@ -8,13 +8,18 @@ from dataclasses import dataclass
 KEY = re.compile(r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<plain>[\w](?:[\w]|[:.#$%&+?<>~/-](?=[\w/]))*))")
 REF_PREFIXES = ("sec-", "fig-", "tbl-", "eq-")
 
-_LOCATOR = re.compile(
-    r"\s*(?:(?:pp?|chaps?|chs?|cap|secs?|sect|paras?|figs?|vols?|vv?|nos?|lines?|ll?|cols?|fols?|ff?|bks?|pts?|arts?|cl|app|s\.v)\b\.?"
-    r"|pages?|chapters?|sections?|paragraphs?|figures?|volumes?|verses?|numbers?|columns?|folios?|books?|parts?|articles?|appendix|tables?"
-    r"|slides?|stanza|[§¶]+)?\s*"
-    r"(?=[\d§¶ivxlcdmIVXLCDM])[\w§¶]*(?:\d|[ivxlcdmIVXLCDM]+\b)[\w.:/()]*"
-    r"(?:\s*(?:--?|[–—]|,\s|&\s|and\s)\s*[A-Za-z§¶]{0,2}[\divxlcdmIVXLCDM][\w.:/()]*)*",
+_LABEL = (
+    r"(?:(?:pp?|pgs?|chaps?|chs?|cap|secs?|sect|paras?|figs?|vols?|vv?|nos?|lines?|ll?|cols?|fols?|ff?|bks?|pts?|arts?|cl|apps?"
+    r"|s\.v|tabs?|nn?|fn|pages?|chapters?|sections?|paragraphs?|figures?|volumes?|verses?|numbers?|columns?|folios?|books?"
+    r"|parts?|articles?|appendix|appendices|tables?|slides?|stanza|notes?)\b\.?|[§¶]+)\s*"
 )
+_ARABIC = r"[A-Za-z]{0,2}\d\w*(?:[:/.(]\w+\)?)*(?:(?<=f)\.)?"
+_LOWER = r"(?=[ivxlcdm])m{0,3}(?:cm|cd|d?c{0,3})(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3})(?!\w)"
+_UPPER = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?!\w)"
+_NUMBER = rf"(?:{_ARABIC}|{_LOWER}|{_UPPER}|[A-Z](?![\w.]))"
+_BARE = rf"(?:{_ARABIC}|(?=[ivxl]{{2}}){_LOWER})"
+_MORE = rf"(?:\s*(?:--?-?|[–—])\s*{_NUMBER}|(?:,\s*|\s*&\s*|\s+and\s+){_ARABIC})*"
+_LOCATOR = re.compile(rf"\s*(?:{_LABEL}{_NUMBER}|{_BARE}){_MORE}(?:,\s*{_LABEL}{_NUMBER}{_MORE})*")
 _VIA = re.compile(r"\s+via\s+-?(?=@)")
 
 
@@ -93,8 +98,6 @@ def _piece(text: str, start: int, end: int) -> Piece | None:
             break
         position += 1
     key, after = found
-    if key.startswith(REF_PREFIXES):
-        return None
     suppress = position > start and text[position - 1] == "-"
     prefix = (start, position - 1 if suppress else position)
     via, via_range = None, (0, 0)
@@ -125,16 +128,11 @@ def _locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[in
         close = text.find("}", a, b)
         if close > 0:
             return _trim(text, a + 1, close), _trim(text, close + 1, b)
-    had_comma = text[a] == ","
-    inner = _trim(text, a + 1, b)[0] if had_comma else a
+    inner = _trim(text, a + 1, b)[0] if text[a] == "," else a
     match = _LOCATOR.match(text, inner, b)
-    if match is not None and match.end() > inner and (had_comma or not text[inner].isalpha() or _has_label(text, inner)):
+    if match is not None and match.end() > inner:
         return (inner, match.end()), _trim(text, match.end(), b)
     return (a, a), (a, b)
-
-
-def _has_label(text: str, start: int) -> bool:
-    return re.match(r"[a-z]+\.?\s*\d", text[start : start + 20]) is not None
 
 
 def parse_locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[int, int]]:

@@ -75,17 +75,21 @@ def citation_group(state: StateInline, silent: bool) -> bool:
     close = closing_bracket(state.src, start, state.posMax)
     if close < 0 or state.src[close + 1 : close + 2] == "(":
         return False
-    pieces = parse_group(state.src, start + 1, close)
-    if pieces is None:
-        found = key_at(state.src, start + 2, close) if state.src.startswith("[-@", start) else None
-        if found is None or not found[0].startswith(REF_PREFIXES) or found[1] != close:
-            return False
+    bare = key_at(state.src, start + 2, close) if state.src.startswith("[-@", start) else None
+    if bare is not None and bare[0].startswith(REF_PREFIXES) and bare[1] == close:
         if not silent:
-            _token(state, "cross_ref", label=found[0], bare=True)
+            _token(state, "cross_ref", label=bare[0], bare=True)
         state.pos = close + 1
         return True
-    if not silent:
-        _token(state, "citation", narrative=False, pieces=pieces)
+    pieces = parse_group(state.src, start + 1, close)
+    if pieces is None:
+        return False
+    references = [piece.key.startswith(REF_PREFIXES) for piece in pieces]
+    if all(references):  # [see @fig-map]: the brackets are only to hold it together
+        if not silent:
+            _nested(state, "references", start + 1, close)
+    elif not silent:
+        _token(state, "citation_mixed" if any(references) else "citation", narrative=False, pieces=pieces)
     state.pos = close + 1
     return True
 
@@ -135,6 +139,8 @@ def math(state: StateInline, silent: bool) -> bool:
     start, src = state.pos, state.src
     if src[start] != "$":
         return False
+    if src.startswith("$$$", start):
+        return _dollar(state, len(src) - len(src[start:].lstrip("$")) - start, silent)
     if src.startswith("$$", start):
         close = find_mark(src, "$$", start + 2, state.posMax)
         if close <= start + 2:
@@ -156,7 +162,8 @@ def _dollar(state: StateInline, count: int, silent: bool) -> bool:
     """Dollars that close nowhere: currency signs, but a mistake when what follows looks like mathematics."""
     before = state.src[state.pos - 1 : state.pos]
     after = state.src[state.pos + count : min(state.posMax, state.pos + count + 60)]
-    if not silent and not before.isalnum() and before not in ("$", "\\") and _MATHEMATICS[count - 1].match(after):
+    looks = count <= len(_MATHEMATICS) and _MATHEMATICS[count - 1].match(after) is not None
+    if not silent and looks and not before.isalnum() and before not in ("$", "\\"):
         _token(state, "math_unclosed").content = "$" * count
     elif not silent:
         state.append_pending("$" * count)
@@ -247,11 +254,9 @@ def comment(state: StateInline, silent: bool) -> bool:
         end = src.index(">", start) + 1
     else:
         close = find_mark(src, "-->", start + 4, state.posMax)
-        if close < 0:
-            return False
-        end = close + 3
+        end = close + 3 if close >= 0 else start + 4
     if not silent:
-        _token(state, "comment").content = src[start:end]
+        _token(state, "comment" if end > start + 4 else "comment_unclosed").content = src[start:end]
     state.pos = end
     return True
 

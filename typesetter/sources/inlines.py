@@ -80,10 +80,20 @@ class Stretch:
         return source_line, column + offset - self.starts[line] + bisect_left(self.dropped, offset)
 
 
+_DECADE = re.compile(r"‘(?=\d0s\b)")  # noqa: RUF001  # the '90s
+_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)\"(?=\w)")  # noqa: RUF001  # dashes
+_CLOSING = re.compile(r"(?<=[^\s\d(\[])\"(?=[\s.,;:!?)\]]|$)")
 _REFUSED_SCHEME = re.compile(r"\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _BRACKETS: dict[str, Callable[[tuple[m.Inline, ...], Span], m.Inline]] = {
     "em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript,
 }  # fmt: skip
+
+
+def _smart(text: str) -> str:
+    """Dashes, ellipses, apostrophes, and the quotation marks that found no partner in their paragraph."""
+    text = _DASHES.sub(lambda match: _SMART[match[0]], text)
+    text = _DECADE.sub("’", text.replace("'", "’"))  # noqa: RUF001  # the apostrophe
+    return _CLOSING.sub("”", _OPENING.sub("“", text)) if '"' in text else text
 
 
 class InlineBuilder:
@@ -112,8 +122,8 @@ class InlineBuilder:
                 close = _matching(tokens, position)
                 out.extend(self._bracket(token, tokens[close], tokens[position + 1 : close], depth + 1))
                 position = close
-            elif token.nesting == 0:
-                out.extend(self._single(token))
+            elif token.nesting == 0 and not (token.type == "softbreak" and out and isinstance(out[-1], m.SoftBreak)):
+                out.extend(self._single(token))  # a line with nothing but a comment is no second line end
             position += 1
         return tuple(out)
 
@@ -162,7 +172,7 @@ class InlineBuilder:
         return result
 
     def _on_text(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
-        text = _DASHES.sub(lambda match: _SMART[match[0]], token.content)
+        text = _smart(token.content)
         return (m.Text(text, span),) if text else ()
 
     def _on_text_special(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
@@ -177,10 +187,18 @@ class InlineBuilder:
     def _on_comment(self, _token: Token, _span: Span) -> tuple[m.Inline, ...]:
         return ()
 
+    def _on_comment_unclosed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        self.reading.error(Code.HTML_REFUSED, "this comment is never closed", span, *COMMENT_HINTS)
+        return (m.Text(token.content, span),)
+
     def _on_code_inline(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
         found: Attributes = token.meta.get("attributes", NONE)
         if found.raw == "latex":
             return self._raw(token.content, span)
+        if found.raw is not None:
+            self.reading.error(
+                Code.ATTRIBUTE_BAD, f"raw text can be {{=latex}}, not {{={found.raw}}}", span, "only LaTeX reaches the PDF"
+            )
         return (m.Code(token.content, span),)
 
     def _raw(self, tex: str, span: Span) -> tuple[m.Inline, ...]:
@@ -273,6 +291,13 @@ class InlineBuilder:
         )
         return (m.Citation(number, m.CitationMode.NARRATIVE, (item,), span),)
 
+    def _on_citation_mixed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
+        keys = ", ".join(f"@{piece.key}" for piece in token.meta["pieces"])
+        self.reading.error(
+            Code.CITE_SYNTAX, f"a cross reference and a citation in one bracket: {keys}", span, "put them in brackets of their own"
+        )
+        return ()
+
     def _slice(self, offsets: tuple[int, int]) -> str:
         return " ".join(self.stretch.text[self.base + offsets[0] : self.base + offsets[1]].split())
 
@@ -287,6 +312,9 @@ class InlineBuilder:
             via=piece.via,
             via_span=self.span(*piece.via_range) if piece.via else None,
         )
+
+
+COMMENT_HINTS = ("close it with -->, before the end of the paragraph if it begins within one", "or write \\< for the sign itself")
 
 
 def html_hints(html: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typesetter.config.yamlfile import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
 from typesetter.sources.floats import FloatBuilder
-from typesetter.sources.inlines import InlineBuilder, Reading, Stretch, html_hints, _matching
+from typesetter.sources.inlines import COMMENT_HINTS, InlineBuilder, Reading, Stretch, html_hints, _matching
 from typesetter.sources.markdown import parse_blocks, parse_inline
 from typesetter.sources.tables import build_table
 
@@ -265,9 +265,7 @@ class BlockReader:
         return m.ThematicBreak(self.line_span(token))
 
     def _on_comment_unclosed(self, token: Token, _inner: Sequence[Token]) -> None:
-        self.reading.error(
-            Code.HTML_REFUSED, "this comment is never closed", self.line_span(token), "close it with -->, or write \\< for the sign"
-        )
+        self.reading.error(Code.HTML_REFUSED, "this comment is never closed", self.line_span(token), *COMMENT_HINTS)
 
     def _on_too_deep(self, token: Token, _inner: Sequence[Token]) -> None:
         self.reading.error(
@@ -297,7 +295,7 @@ class BlockReader:
     def _on_math_block_unclosed(self, token: Token, _inner: Sequence[Token]) -> m.Block | None:
         self.reading.error(
             Code.MATH_UNCLOSED, "this $$ opens an equation that is never closed", self.line_span(token),
-            "close it with $$ at the end of the equation",
+            "close it with $$ at the end of the equation, which may hold no empty line",
         )  # fmt: skip
         return None
 

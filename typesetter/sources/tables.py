@@ -45,7 +45,7 @@ def _row(reader: BlockReader, row: Token, contents: Sequence[Token]) -> tuple[m.
         span = reader.reading.source.span(number, row.meta["column"], number, len(line.rstrip()))
         reader.reading.error(
             Code.TABLE_RAGGED, f"this row has {_count(len(ranges))} and the header {_count(len(contents))}", span,
-            "give every row as many cells as the header; write \\\\| for a bar inside a cell",
+            "give every row as many cells as the header; write \\| for a bar inside a cell",
         )  # fmt: skip
     cells = []
     for content, (start, end) in zip(contents, ranges, strict=False):

@@ -67,7 +67,7 @@ def read_yaml_chapter(
         digest(text),
         file.span(("title",)),
     )
-    return (None if has_errors(diagnostics) else chapter), diagnostics
+    return chapter, diagnostics
 
 
 def _schema(file: YamlFile, templates: Sequence[Path]) -> tuple[dict[str, Any] | None, list[Diagnostic]]:
