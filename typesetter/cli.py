@@ -188,9 +188,7 @@ def stats(**given: Any) -> int:
     """
     output = _Output(given)
     options = _options(given)
-    result = pipeline.BuildResult()
-    manuscript = pipeline.read(options, result)
-    pipeline.finish(options, result)
+    manuscript, result = pipeline.count(options)
     output.findings(result, options.root)
     if manuscript is not None:
         output.say(summary.statistics_table(manuscript.statistics, manuscript.profile.counts.parts))

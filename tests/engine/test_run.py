@@ -13,7 +13,8 @@ import pytest
 from tests.engine.support import CHAPTERS, DATE, LUA_PREAMBLE, PREAMBLE, Press, make_source, with_chapter
 from typesetter.diagnostics import Code, Span
 from typesetter.engine.environment import tex_environment
-from typesetter.engine.run import EngineRun, _PageCounter, typeset, write_sources
+from typesetter.engine.progress import PageCounter
+from typesetter.engine.run import EngineRun, typeset, write_sources
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
 
@@ -83,7 +84,7 @@ def test_page_marks_are_found_wherever_the_output_is_cut() -> None:
     text = "(./a.tex [1{/x/pdftex.map}] [2] (./b.tex [3\n] a[4] [x] \\foo[5] </y/lmr10.pfb>[6] LaTeX [v7] [8<./f.pdf>]"
     for size in (1, 2, 3, 7, 1000):
         seen: list[int] = []
-        counter = _PageCounter(seen.append)
+        counter = PageCounter(seen.append)
         for at in range(0, len(text), size):
             counter(text[at : at + size])
         assert seen[-1] == 5, size

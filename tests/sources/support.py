@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
 from typesetter.config.thesis import load_thesis
-from typesetter.config.yamlfile import MappedText
+from typesetter.config.scalars import MappedText
 from typesetter.diagnostics import Diagnostic, Span, sort_diagnostics
 from typesetter.sources.chapter import read_markdown_chapter
 from typesetter.sources.discover import list_files
@@ -288,3 +288,26 @@ def _read_thesis(text: str, root: Path) -> list[Diagnostic]:
     if thesis is not None:
         diagnostics += list_files(root, thesis, file)[1]
     return diagnostics
+
+
+def printed(node: Any) -> str:
+    """All that is printed of a part of the model, notes and captions included, blocks on lines of their own."""
+    match node:
+        case tuple():
+            return "".join(printed(part) for part in node)
+        case m.Text(text=text) | m.Code(text=text):
+            return text
+        case m.CodeBlock(text=text) | m.RawBlock(tex=text) | m.MathBlock(tex=text):
+            return f"\n{text}\n"
+        case m.Math(tex=text) | m.RawInline(tex=text):
+            return text
+        case m.SoftBreak() | m.HardBreak():
+            return "\n"
+        case m.InlineImage():
+            return printed(node.alt)
+        case m.Span() | str():
+            return ""
+        case _ if is_dataclass(node):
+            inner = "".join(printed(getattr(node, f.name)) for f in fields(node))
+            return f"\n{inner}\n" if isinstance(node, (m.Paragraph, m.Heading, m.Quotation, m.Cell, m.Note, m.Figure)) else inner
+    return ""

@@ -23,6 +23,8 @@ def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path |
     if not relative.strip() or "\x00" in relative:
         return refuse(Code.FILE_MISSING, "an empty file name")
     pure = PurePosixPath(relative.replace("\\", "/"))
+    if "\\" in relative and not re.match(r"[A-Za-z]:|\\", relative):
+        return refuse(Code.FILE_MISSING, f"'{relative}' has backslashes", f"write '{pure}'")
     if pure.is_absolute() or re.match(r"[A-Za-z]:", relative) or relative.startswith("~"):
         return refuse(Code.FILE_OUTSIDE, f"'{relative}' is an absolute path", "paths are relative to the thesis folder")
     if ".." in pure.parts:
@@ -48,6 +50,9 @@ def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path |
 
 
 def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
+    spelled = _as_spelled(root, pure)
+    if spelled is not None:
+        return (f"did you mean '{spelled}'? capital letters count",)
     folder = root / pure.parent
     names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
     if found := nearest(pure.name, names):
@@ -60,6 +65,19 @@ def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
     if elsewhere:
         return (f"a file of that name is at '{elsewhere[0]}'",)
     return () if folder.is_dir() else (f"there is no folder '{pure.parent.as_posix()}' either",)
+
+
+def _as_spelled(root: Path, pure: PurePosixPath) -> str | None:
+    """The path with the letters of the files that exist, when it differs from one only in small and capital letters."""
+    place, names = root, []
+    for part in pure.parts:
+        entries = [p.name for p in place.iterdir()] if place.is_dir() else []
+        name = part if part in entries else next((e for e in entries if e.casefold() == part.casefold()), None)
+        if name is None:
+            return None
+        names.append(name)
+        place = place / name
+    return "/".join(names)
 
 
 def _glob_escape(name: str) -> str:

@@ -84,7 +84,7 @@ def scalar_text(node: yaml.ScalarNode, lines: Sequence[str], path: str, first_li
         text = _quoted(node, lines, line, column + 1, _Writer(path, first_line))
     else:
         text = _plain(node, lines, line, column, _Writer(path, first_line))
-    if text is not None and "".join(text.text.split()) == "".join(value.split()):
+    if "".join(text.text.split()) == "".join(value.split()):
         return text
     return MappedText(path, value, ((first_line + line, column + 1),) * (value.count("\n") + 1))
 
@@ -113,7 +113,7 @@ def _plain(node: yaml.ScalarNode, lines: Sequence[str], line: int, column: int, 
 
 
 def _block(node: yaml.ScalarNode, lines: Sequence[str], start: int, out: _Writer) -> MappedText:
-    end = node.end_mark.line if node.end_mark.line < len(lines) else len(lines)
+    end = min(node.end_mark.line, len(lines))
     if end < len(lines) and node.end_mark.column and lines[end].strip() and end == len(lines) - 1:
         end += 1  # a file that ends without a line end
     found = list(lines[start:end])
@@ -129,7 +129,7 @@ def _block(node: yaml.ScalarNode, lines: Sequence[str], start: int, out: _Writer
     return out.mapped()
 
 
-def _quoted(node: yaml.ScalarNode, lines: Sequence[str], line: int, column: int, out: _Writer) -> MappedText | None:
+def _quoted(node: yaml.ScalarNode, lines: Sequence[str], line: int, column: int, out: _Writer) -> MappedText:
     double, end = node.style == '"', node.end_mark
     joined = False
     for number in range(line, min(end.line + 1, len(lines))):
@@ -137,7 +137,7 @@ def _quoted(node: yaml.ScalarNode, lines: Sequence[str], line: int, column: int,
         start = column if number == line else len(whole) - len(whole.lstrip())
         row = whole[start : end.column - 1 if number == end.line else None]
         row = row if number == end.line else row.rstrip()
-        goes_on = double and number < end.line and len(row) - len(row.rstrip("\\")) & 1
+        goes_on = double and number < end.line and (len(row) - len(row.rstrip("\\"))) % 2 == 1
         pieces = _pieces(row[:-1] if goes_on else row, double=double)
         if joined:
             out.add("", number, start)
@@ -150,7 +150,7 @@ def _quoted(node: yaml.ScalarNode, lines: Sequence[str], line: int, column: int,
                 out.lines[-1] += text
                 if after - offset != len(text):
                     out.add("", number, start + after)
-        joined = bool(goes_on)
+        joined = goes_on
     return out.mapped()
 
 

@@ -14,6 +14,8 @@ from typesetter.config.yamlfile import YamlFile, load_yaml, validate
 from typesetter.diagnostics import Code, Diagnostic, Span
 
 FILE_NAME = "thesis.yaml"
+UNDATED = datetime.date(2000, 1, 1)
+"""The date that TeX is given for a thesis without one: any fixed day, so that the bytes are the same on every day."""
 
 
 class _Model(BaseModel):
@@ -75,13 +77,13 @@ class Thesis(_Model):
     date: datetime.date | None = None
     language: str = Field("en-GB", description="A BCP 47 tag: en-GB, en-US, da, de …")
     keywords: tuple[str, ...] = ()
-    citations: CitationOptions = Field(default_factory=CitationOptions)
+    citations: CitationOptions = CitationOptions()  # type: ignore[call-arg]
     bibliography: Annotated[tuple[str, ...] | None, BeforeValidator(_one_or_many)] = None
     front: tuple[str, ...] | None = None
     chapters: tuple[str, ...] | None = None
     appendices: tuple[str, ...] | None = None
     engine: Literal["pdflatex", "lualatex"] = "pdflatex"
-    checks: CheckOptions = Field(default_factory=CheckOptions)
+    checks: CheckOptions = CheckOptions()
 
 
 def load_thesis(root: Path) -> tuple[Thesis | None, YamlFile | None, list[Diagnostic]]:

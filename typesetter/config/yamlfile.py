@@ -104,6 +104,26 @@ def _too_deep(path: str, first_line: int) -> Diagnostic:
     return Diagnostic(Code.YAML_SYNTAX, f"nested deeper than {_MAX_DEPTH} levels", Span(path, first_line))
 
 
+_PROBLEMS = (
+    ("mapping values are not allowed", "a colon where YAML does not expect one",
+     'a text with ": " in it must be quoted, for example title: "War: a history"', False),
+    ("could not find expected ':'", "a key without its colon", "write key: value, with a space after the colon", False),
+    ("found unexpected end of stream", "a quotation mark that is never closed",
+     "close the quotation mark that this text begins with", True),
+    ("found unexpected document indicator", "a quotation mark that is never closed",
+     "close the quotation mark that this text begins with", True),
+    ("that cannot start any token", "a text that must be quoted", "quote it: a value may not begin with @, ` or %", False),
+    ("expected ',' or", "a bracket that is never closed", "close the bracket that begins here, or quote the text", True),
+    ("expected <block end>", "the indentation does not fit the lines above", "line it up with its neighbours", False),
+    ("did not find expected", "the indentation does not fit the lines above", "line it up with its neighbours", False),
+    ("are not allowed in this context", "a list or a key where none can begin", "give it a line of its own", False),
+    ("undefined alias", "an unknown alias", "a value that begins with * must be quoted", False),
+    ("unknown escape", "an unknown escape in a text in double quotes", "write \\\\ for a backslash, or use single quotes", False),
+    ("another document", "a second document begins here", "delete the line of three dashes", False),
+)  # fmt: skip
+"""What PyYAML says, what it means, what mends it, and whether the fault is where the construct began."""
+
+
 def _syntax_error(error: Exception, text: str, path: str, first_line: int) -> Diagnostic:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error).strip()
@@ -119,23 +139,19 @@ def _syntax_error(error: Exception, text: str, path: str, first_line: int) -> Di
     if "\t" in indent or "'\\t'" in problem:
         column = indent.find("\t") if "\t" in indent else column
         problem, hints = "a tab where YAML wants spaces", ("replace the tab by two spaces",)
-    elif "mapping values are not allowed" in problem:
-        problem = "a colon where YAML does not expect one"
-        hints = ('a text with ": " in it must be quoted, for example title: "War: a history"',)
-    elif "could not find expected ':'" in problem:
-        problem, hints = "a key without its colon", ("write key: value, with a space after the colon",)
-    elif "found unexpected end of stream" in problem:
-        problem, hints = "a quotation mark that is never closed", ("close the quotation mark that this text begins with",)
+    else:
         context = getattr(error, "context_mark", None)
-        if context is not None:
-            line, column = context.line, context.column
-    elif "found character" in problem and "cannot start any token" in problem:
-        hints = ("quote the text: a value may not begin with @, ` or %",)
-    elif "expected <block end>" in problem:
-        problem, hints = "the indentation does not fit the lines above", ("line it up with its neighbours",)
-    elif "undefined alias" in problem:
-        hints = ("a value that begins with * must be quoted",)
+        for part, meaning, hint, at_context in _PROBLEMS:
+            if part in problem:
+                problem, hints = meaning, (hint,)
+                if at_context and context is not None:
+                    line, column = context.line, context.column
+                break
     return Diagnostic(Code.YAML_SYNTAX, f"not valid YAML: {problem}", Span(path, first_line + line, column + 1), hints)
+
+
+def _tag(node: yaml.Node) -> str:
+    return str(node.tag).replace("tag:yaml.org,2002:", "!!")
 
 
 class _TooLargeError(Exception):
@@ -177,9 +193,10 @@ class _Builder:
             return self._mapping(node, keys, depth)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*keys, i), depth + 1) for i, item in enumerate(node.value)]
-        assert isinstance(node, yaml.ScalarNode)
-        self.texts[keys] = scalar_text(node, self.lines, self.path, self.first)
-        return self._scalar(node)
+        if isinstance(node, yaml.ScalarNode):
+            self.texts[keys] = scalar_text(node, self.lines, self.path, self.first)
+            return self._scalar(node)
+        raise TypeError(node)  # PyYAML has no other nodes
 
     def _mapping(self, node: yaml.MappingNode, keys: Keys, depth: int) -> dict[str, Any]:
         data: dict[str, Any] = {}
@@ -212,7 +229,7 @@ class _Builder:
             if isinstance(error, ValueError):  # 2024-02-31 looks like a date and is none
                 return str(node.value)
             self.diagnostics.append(
-                Diagnostic(Code.YAML_SYNTAX, f"the tag '{node.tag}' is not allowed here", self._span(node))
+                Diagnostic(Code.YAML_SYNTAX, f"the tag '{_tag(node)}' is not allowed here", self._span(node))
             )
             return str(node.value)
         return value.date() if isinstance(value, datetime.datetime) and "T" not in node.value else value
@@ -270,7 +287,7 @@ def _model_error(model: type[BaseModel], file: YamlFile, error: Mapping[str, Any
         return Diagnostic(
             Code.CONFIG_MISSING, f"the key '{name}' is missing", Span(span.path, span.line, span.column), (f"add `{keys[-1]}: …`",)
         )
-    if kind == "literal_error" or kind == "enum":
+    if kind in ("literal_error", "enum"):
         expected = str(error.get("ctx", {}).get("expected", ""))
         choices = [c.strip().strip("'") for c in expected.replace(" or ", ", ").split(",")]
         hints = did_you_mean(str(error["input"]), choices)
@@ -278,11 +295,15 @@ def _model_error(model: type[BaseModel], file: YamlFile, error: Mapping[str, Any
     if kind == "value_error":
         message = str(error["msg"]).removeprefix("Value error, ")
         return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {message}", file.span(keys))
+    if kind in ("too_short", "string_too_short"):
+        return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must not be empty", file.span(keys))
     wanted = _MESSAGES.get(kind)
     if wanted is None:
         text = str(error["msg"])
         return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {text[:1].lower()}{text[1:]}", file.span(keys))
-    return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be {wanted}, not {_kind(error['input'])}", file.span(keys))
+    hints = ("put it in quotation marks if the word itself is meant",) if isinstance(error["input"], bool) else ()
+    message = f"'{name}' must be {wanted}, not {_kind(error['input'])}"
+    return Diagnostic(Code.CONFIG_TYPE, message, file.span(keys), hints)
 
 
 def _kind(value: Any) -> str:
@@ -310,7 +331,8 @@ def _fields_at(model: type[BaseModel], keys: Keys) -> list[str]:
     for key in keys:
         if isinstance(key, int):
             continue  # a list's items are described by the list's own annotation
-        current = _model_in(getattr(current, "model_fields", {}).get(key).annotation) if current else None
+        annotation = getattr(getattr(current, "model_fields", {}).get(key), "annotation", None)
+        current = _model_in(annotation)
     return list(getattr(current, "model_fields", {}))
 
 

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import re
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.engine import auxiliary, log
 from typesetter.engine.environment import tex_environment
+from typesetter.engine.failures import timeout, unexplained, unstable, unwritable
 from typesetter.engine.logfile import decode_log
 from typesetter.engine.memory import Memory, request_key
 from typesetter.engine.preamble import Format, Formats, format_key
 from typesetter.engine.process import Outcome, run
-from typesetter.engine.toolchain import SETUP_HINT, Engine
+from typesetter.engine.progress import PageCounter, page_count
+from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
 from typesetter.stamps import digest_file, remove_strangers, write_atomic
-
-_PAGE_MARK = re.compile(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
-_MARK_BEGUN = re.compile(r".?\[\d*$", re.DOTALL)
-_PAGES = re.compile(r"^Output written on .*? \((\d+) pages?[,)]", re.MULTILINE)
-_NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|format file .* was written by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +55,15 @@ def typeset(
     cache: Path | None = None,
     preload: bool = True,
     warm: bool = True,
+    prove_at_once: bool = True,
 ) -> EngineRun:
     """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
 
     ``date`` is the thesis's date, which is TeX's today. ``on_page`` is told the number of the page being set, counted
     from 1 in each pass. ``limit_seconds`` holds for all passes together. ``cache`` is the folder for what is kept between
     builds (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last
-    good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte.
+    good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte. A format that was never
+    proved is proved after its first use, or, without ``prove_at_once``, at the first edit.
     """
     session = _Session(
         source=source,
@@ -82,7 +81,7 @@ def typeset(
         (session.cache / "tex").mkdir(parents=True, exist_ok=True)
         write_sources(source, folder, keep=session.products)
     except OSError as error:
-        return EngineRun(None, "", 0, (), (_unwritable(error),))
+        return EngineRun(None, "", 0, (), (unwritable(error),))
     memory, request = Memory(session.cache), request_key(source, engine, session.environment)
     inputs = memory.holds(request, session.products) if warm else None
     if inputs is not None:
@@ -94,15 +93,36 @@ def typeset(
     key = format_key(source, engine, session.environment) if preload else None
     chosen = _choose(formats, key, session, make=bool(known))
     attempt = session.attempt(start, chosen)
-    if attempt.failed and not attempt.timed_out and (known or chosen):
-        attempt = _again(session, attempt, known)
-    elif chosen is not None and key is not None and not attempt.failed and not chosen.proved:
+    if attempt.failed and not attempt.timed_out and (start or chosen):
+        doubt = (
+            "auxiliary files were damaged"
+            if known
+            else "the forecast of the lists or the precompiled preamble did not fit"
+        )
+        attempt = _again(session, attempt, doubt)
+    elif (
+        chosen is not None and key is not None and not attempt.failed and not chosen.proved and (known or prove_at_once)
+    ):
         attempt = _prove(session, attempt, formats, key)
     result = session.result(attempt)
     if result.pdf is not None:
         kept.save(attempt.state)
         memory.keep(request, session.products, result.inputs)
     return result
+
+
+def prepare_format(source: LatexSource, engine: Engine, cache: Path, date: datetime.date) -> None:
+    """Precompile the preamble of ``source`` before it is asked for, if it is not there and the engine can.
+
+    ``cache`` and ``date`` as for :func:`typeset`. What goes wrong here is found again, and reported, when the thesis is set.
+    """
+    environment = tex_environment(engine.executable, cache.absolute() / "tex", date, engine.extras)
+    with suppress(OSError):
+        (cache / "tex").mkdir(parents=True, exist_ok=True)
+        formats = Formats(cache / "format")
+        key = format_key(source, engine, environment)
+        if key is not None and not formats.refused(key) and formats.find(key, source.files) is None:
+            formats.make(key, source, engine, environment)
 
 
 def write_sources(source: LatexSource, folder: Path, *, keep: Sequence[Path] = ()) -> None:
@@ -166,7 +186,7 @@ class _Session:
         """The last run as it was: nothing that it depends on has changed."""
         text = self._text(".log")
         found = log.parse(text, self.source.source_map, self.folder)
-        return EngineRun(self.products[0], text, 0, (), tuple(found), _page_count(text), (), inputs, "not read")
+        return EngineRun(self.products[0], text, 0, (), tuple(found), page_count(text), (), inputs, "not read")
 
     def attempt(self, known: auxiliary.State, chosen: Format | None) -> _Attempt:
         """Passes until what TeX reads back stays, an error, or the limit of passes."""
@@ -201,7 +221,7 @@ class _Session:
             environment=self.environment,
             folder=self.folder,
             limit_seconds=self.deadline - time.monotonic(),
-            on_output=_PageCounter(self.on_page) if self.on_page else None,
+            on_output=PageCounter(self.on_page) if self.on_page else None,
         )
         if outcome.ok and not (self.folder / f"{self.job}.pdf").is_file():
             return replace(outcome, status=1)
@@ -228,11 +248,13 @@ class _Session:
         if lost or not attempt.stable:  # what such a run does not know, a whole one may
             found = [d for d in found if d.code not in {Code.REF_UNKNOWN, Code.CITE_UNKNOWN}]
         if attempt.timed_out:
-            found = [_timeout(text, self, found)]
+            found = [timeout(text, self.source, found, self.limit_seconds)]
         elif attempt.failed and not has_errors(found):
-            found.append(_unexplained(attempt.outcome, text))
+            found.append(unexplained(attempt.outcome, text))
         elif not attempt.failed:
-            found += lost if attempt.stable else [self._unstable(attempt)]
+            found += (
+                lost if attempt.stable else [unstable(attempt.before, attempt.state, len(attempt.reasons), self.source)]
+            )
         inputs = auxiliary.read(attempt.record)
         if attempt.chosen:
             inputs = tuple(dict.fromkeys([*attempt.chosen.inputs, *(i for i in inputs if not i.endswith(".fmt"))]))
@@ -242,19 +264,11 @@ class _Session:
             len(attempt.reasons),
             tuple(attempt.reasons),
             tuple(found),
-            _page_count(text),
+            page_count(text),
             tuple(attempt.seconds),
             inputs,
             attempt.preamble,
         )
-
-    def _unstable(self, attempt: _Attempt) -> Diagnostic:
-        found = auxiliary.restless(attempt.before, attempt.state)
-        first, second = found.values
-        message = f"after {len(attempt.reasons)} passes {found.what} still moves between {first} and {second}"
-        span = log.find_label(found.label, self.source) if found.label else None
-        hint = "move the float or heading, or reword the paragraph that refers to it, so that no line depends on its number"
-        return Diagnostic(Code.LATEX_UNSTABLE, message, span, (hint,))
 
 
 def _choose(formats: Formats, key: str | None, session: _Session, *, make: bool) -> Format | None:
@@ -267,12 +281,10 @@ def _choose(formats: Formats, key: str | None, session: _Session, *, make: bool)
     return formats.make(key, session.source, session.engine, session.environment)
 
 
-def _again(session: _Session, failed: _Attempt, known: auxiliary.State) -> _Attempt:
+def _again(session: _Session, failed: _Attempt, doubt: str) -> _Attempt:
     """Once more from nothing: the error may lie in what was read back, or in the format."""
     attempt = session.attempt({}, None)
-    why = "auxiliary files were damaged" if known else "the precompiled preamble did not fit"
-    if attempt.failed:
-        why = "repeated from nothing, to be sure of the error"
+    why = "repeated from nothing, to be sure of the error" if attempt.failed else doubt
     attempt.reasons = [*failed.reasons, why, *attempt.reasons[1:]]
     attempt.seconds = [*failed.seconds, *attempt.seconds]
     return attempt
@@ -290,56 +302,3 @@ def _prove(session: _Session, made: _Attempt, formats: Formats, key: str) -> _At
         return made
     formats.refuse(key, "the PDF differs from one made without it")
     return proof
-
-
-class _PageCounter:
-    """Counts the page marks ``[12`` in TeX's output as it comes."""
-
-    def __init__(self, on_page: Callable[[int], None]) -> None:
-        self._on_page = on_page
-        self._rest = ""
-        self._pages = 0
-
-    def __call__(self, piece: str) -> None:
-        text = self._rest + piece
-        end = 0
-        for match in _PAGE_MARK.finditer(text):
-            self._pages += 1
-            self._on_page(self._pages)
-            end = match.end()
-        cut = _MARK_BEGUN.search(text, end)
-        self._rest = cut[0] if cut else text[max(end, len(text) - 1) :]
-
-
-def _page_count(text: str) -> int:
-    pages = _PAGES.findall(text)
-    return int(pages[-1]) if pages else 0
-
-
-def _unwritable(error: OSError) -> Diagnostic:
-    name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
-    return Diagnostic(Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}")
-
-
-def _timeout(text: str, session: _Session, found: list[Diagnostic]) -> Diagnostic:
-    message = f"TeX did not end within {session.limit_seconds:g} seconds"
-    span = next((d.span for d in reversed(found) if d.span is not None and d.is_error), None)
-    if span is None:
-        place = log.last_open(text, session.source)
-        span = session.source.source_map.locate(place, 1) if place else None
-    return Diagnostic(Code.ENGINE_TIMEOUT, message, span, ("look for a loop in raw LaTeX near here",) if span else ())
-
-
-def _unexplained(outcome: Outcome, text: str) -> Diagnostic:
-    said = [line.strip() for line in (text or outcome.output).splitlines() if line.strip()]
-    if _NO_FORMAT.search(outcome.output):
-        hints = ("the TeX installation is damaged or incomplete", SETUP_HINT)
-        return Diagnostic(Code.ENGINE_LACKS, "TeX cannot find or read its own format file", None, hints)
-    if outcome.status == 127:
-        return Diagnostic(Code.ENGINE_MISSING, f"TeX cannot be started: {outcome.output}", None, (SETUP_HINT,))
-    if outcome.status < 0:
-        loop = "it wrote a file of more than a gigabyte; look for a loop in raw LaTeX"
-        hint = loop if -outcome.status == 25 else "the system ended it, perhaps for want of memory"
-        return Diagnostic(Code.LATEX_ERROR, f"TeX was killed (signal {-outcome.status})", None, (hint,))
-    quoted = "; ".join(line for line in said if line.startswith("!"))[:300] or " ".join(said[-2:])[:300]
-    return Diagnostic(Code.LATEX_ERROR, f"TeX failed without naming a place: {quoted}", None)

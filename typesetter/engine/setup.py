@@ -77,7 +77,7 @@ RECIPES = (
 )
 
 
-def recipe(platform: str = sys.platform, which: Callable[[str], str | None] = shutil.which) -> Recipe | None:
+def recipe(platform: str, which: Callable[[str], str | None]) -> Recipe | None:
     """The recipe for a system; None when it is none of those known."""
     by_name = {r.system.split(",")[0]: r for r in RECIPES}
     if platform == "darwin":
@@ -136,7 +136,7 @@ def _complete() -> bool:
 
 
 def _by_hand(why: str) -> str:
-    found = recipe()
+    found = recipe(sys.platform, shutil.which)
     lines = [why]
     if found is not None:
         lines += ["Type this, then build again:", "", f"    {found.command}"]

@@ -42,6 +42,8 @@ _PATTERNS: Mapping[str, tuple[str, ...]] = {
     "danish_patterns": ("danish",),
     "german_patterns": ("ngerman",),
 }
+CAPABILITIES = (*_PATTERNS, *_PROBES)
+"""What :func:`capabilities` tells of an engine."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,15 +171,16 @@ class BlockWriter:
     def _table(self, node: m.Table) -> Latex:
         return write_table(self, node)
 
-    def caption(self, caption: Sequence[m.Inline], label: str | None) -> Latex:
+    def caption(self, node: m.Figure | m.Plot | m.Table) -> Latex:
         """``\\caption[short]{long}`` and the link target; nothing for an empty caption without a label."""
-        target = Latex(rf"\tptarget{{{target_name(label)}}}") if label else EMPTY
-        if not caption:
+        target = Latex(rf"\tptarget{{{target_name(node.label)}}}") if node.label else EMPTY
+        if not node.caption:
             return target
-        long, short = self.inline.write(caption), self.inline.without_notes(caption)
+        long, short = self.inline.write(node.caption), self.inline.listed(node)
         long_source = " ".join(long.source.split("\n"))
         packages = long.packages | short.packages
-        return Latex(f"\\caption[{{{short.source}}}]{{{target.source}{long_source}}}", packages)
+        mark = self.mark(node.caption[0].span)
+        return Latex(f"{mark}\\caption[{{{short.source}}}]{{{target.source}{long_source}}}", packages)
 
     def float(self, kind: str, span: Span, make: Callable[[], Latex]) -> Latex:
         """A figure or table environment around what ``make`` gives, standing fast where it cannot float."""
@@ -189,18 +190,23 @@ class BlockWriter:
         return Latex(made.source + ("\n" + notes.source if notes else ""), made.packages | notes.packages)
 
     def _figure(self, node: m.Figure) -> Latex:
-        found = self.w.image(node.path, node.span)
+        attributes = dict(node.attributes)
+        page = attributes.get("page", "")
+        found = self.w.image(node.path, node.span, page)
         if found is None:
             return EMPTY
         name, width, height = found
-        options = graphics_options(dict(node.attributes), width, height, self.w.text_width, self.w.text_height)
+        options = graphics_options(attributes, width, height, self.w.text_width, self.w.text_height)
+        if page:
+            options = f"page={page},{options}"
         picture = Latex(rf"\includegraphics[{options}]{{{name}}}", frozenset({"graphicx"}))
         return self._float_figure(picture, node)
 
     def _float_figure(self, picture: Latex, node: m.Figure | m.Plot) -> Latex:
         if not node.caption:
-            return environment("tpcenter", Latex(self.mark(node.span)) + self.caption((), node.label) + picture)
-        return self.float("figure", node.span, lambda: picture + Latex("\n") + self.caption(node.caption, node.label))
+            target = self.caption(node)
+            return environment("tpcenter", Latex(self.mark(node.span)) + target + picture)
+        return self.float("figure", node.span, lambda: picture + Latex("\n") + self.caption(node))
 
     def _plot(self, node: m.Plot) -> Latex:
         drawn = self.w.plot(node)
@@ -209,17 +215,20 @@ class BlockWriter:
     # ------------------------------------------------------------------------------------------------------- templates
 
     def _templateblock(self, node: m.TemplateBlock) -> Latex:
-        return self.w.template(node.template, {key: self._value(value) for key, value in node.data.items}, node.span)
+        data = {key: self._value(value, node.data.span) for key, value in node.data.items}
+        return self.w.template(node.template, data, node.span)
 
-    def _value(self, value: Any) -> Any:
+    def _value(self, value: Any, around: Span) -> Any:
         match value:
+            case str():
+                self.w.check_characters(value, around, column=None)
             case m.Rich():
                 latex = self.write(value.blocks) if value.is_block else self.inline.write(value.inlines)
                 return Latex(self.mark(value.span) + latex.source, latex.packages)
             case m.Record():
-                return {key: self._value(inner) for key, inner in value.items}
+                return {key: self._value(inner, value.span) for key, inner in value.items}
             case tuple():
-                return [self._value(inner) for inner in value]
+                return [self._value(inner, around) for inner in value]
         return value
 
     # ------------------------------------------------------------------------------------------------------ references
@@ -233,9 +242,6 @@ class BlockWriter:
             source = body.source.replace("\n", " ")
             parts.append(Latex(f"{mark}\\tpreference{{{target_name(reference.key)}}}{{}}{source}", body.packages))
         return environment("tpreferences", Latex.join(parts, "\n\n"))
-
-    def problem(self, code: Code, message: str, span: Span, *hints: str) -> None:
-        self.w.diagnostics.append(Diagnostic(code, message, span, hints))
 
 
 def _lines_of(tex: str, node: m.MathBlock | m.RawBlock, lead: int = 0) -> Callable[[int, int], Span]:

@@ -19,11 +19,17 @@ _PAGE = "10"
 
 
 def forecast(
-    document: m.Document, short: Callable[[Sequence[m.Inline]], Latex], *, job: str, depth: int, heading: str | None
+    document: m.Document,
+    short: Callable[[Sequence[m.Inline]], Latex],
+    listed: Callable[[m.Figure | m.Plot | m.Table], Latex],
+    *,
+    job: str,
+    depth: int,
+    heading: str | None,
 ) -> Mapping[str, str]:
     """The contents of the ``.toc``, ``.lof`` and ``.lot`` files by name.
 
-    ``short`` writes a title as it goes into a list; ``depth`` is secnumdepth; ``heading`` is that of the reference list.
+    ``short`` writes a title as it goes into a list, ``listed`` a caption; ``depth`` is secnumdepth; ``heading`` is that of the reference list.
     """
     contents: list[str] = []
     figures: list[str] = []
@@ -41,9 +47,9 @@ def forecast(
                 case m.Heading(level=level):
                     contents.append(_line(_SECTIONS.get(level, "subparagraph"), number, short(node.children)))
                 case m.Figure() | m.Plot() if node.caption:
-                    figures.append(_line("figure", number, short(node.caption)))
+                    figures.append(_line("figure", number, listed(node)))
                 case m.Table() if node.caption:
-                    tables.append(_line("table", number, short(node.caption)))
+                    tables.append(_line("table", number, listed(node)))
     if not appendices_begun:
         contents += _heading(heading)
     return {

@@ -20,8 +20,8 @@ from typesetter.latex.sourcemap import Places
 class Writing:
     """What the writing of one document shares: the answers to citations, labels, places, what was found wrong.
 
-    ``text_width`` and ``text_height`` are in pt. ``image`` checks a picture and gives its name among the assets, its
-    natural width and height in pt.
+    ``text_width`` and ``text_height`` are in pt. ``image`` checks a picture (a path, where it is named, the page
+    wanted of a PDF) and gives its name among the assets and its natural width and height in pt.
     """
 
     root: Path
@@ -32,7 +32,7 @@ class Writing:
     text_width: float
     text_height: float
     font_size: float
-    image: Callable[[str, Span], tuple[str, float, float] | None]
+    image: Callable[[str, Span, str], tuple[str, float, float] | None]
     plot: Callable[[m.Plot], Latex | None]
     template: Callable[[str, Mapping[str, Any], Span], Latex]
     places: Places = field(default_factory=Places)
@@ -40,8 +40,11 @@ class Writing:
     untrusted: bool = False
     braces: Braces = field(default_factory=Braces)
 
-    def check_characters(self, text: str, span: Span | None, *, column: int = 0) -> None:
-        """Report what cannot be printed, a run of such characters once; the text begins ``column`` into ``span``."""
+    def check_characters(self, text: str, span: Span | None, *, column: int | None = 0) -> None:
+        """Report what cannot be printed, a run of such characters once.
+
+        The text begins ``column`` characters into ``span``; None when it stands somewhere in it.
+        """
         found = unsupported(text, unicode_engine=self.unicode_engine)
         if not found:
             return
@@ -55,8 +58,8 @@ class Writing:
                 runs.append((offset, [cluster]))
         for offset, clusters in runs:
             place = span
-            if span is not None:
-                start = span.column + column + offset if span.end_line == span.line else span.column
+            if span is not None and column is not None and span.end_line == span.line:
+                start = span.column + column + offset
                 place = Span(span.path, span.line, start, span.line, start + len("".join(clusters)))
             message, hints = character_problem(clusters, unicode_engine=self.unicode_engine)
             self.diagnostics.append(Diagnostic(Code.CHARACTER_UNSUPPORTED, message, place, hints))
@@ -123,7 +126,7 @@ class InlineWriter:
             case m.CrossRef():
                 return self._cross_ref(inline)
             case m.InlineImage():
-                found = self.w.image(inline.path, inline.span)
+                found = self.w.image(inline.path, inline.span, "")
                 if found is None:
                     return EMPTY
                 return Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
@@ -196,6 +199,11 @@ class InlineWriter:
         if source == plain:
             return Latex(source, latex.packages)
         return Latex(rf"\texorpdfstring{{{source}}}{{{plain}}}", latex.packages)
+
+    def listed(self, node: m.Figure | m.Plot | m.Table) -> Latex:
+        """The caption as the list of figures or tables shows it: the one of ``short=`` where there is one."""
+        short = dict(node.attributes).get("short")
+        return self.text(short, node.span) if short else self.without_notes(node.caption)
 
 
 def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:

@@ -27,8 +27,11 @@ class Pictures:
         self.diagnostics = diagnostics
         self.assets: dict[str, Path] = {}
 
-    def image(self, relative: str, span: Span) -> tuple[str, float, float] | None:
-        """The asset name, width and height (pt) of the picture ``relative``, or None with a diagnostic."""
+    def image(self, relative: str, span: Span, page: str = "") -> tuple[str, float, float] | None:
+        """The asset name, width and height (pt) of the picture ``relative``, or None with a diagnostic.
+
+        ``page`` is the page of a PDF that is wanted, as written; its size is taken to be that of the first.
+        """
         from typesetter.figures.images import inspect
 
         path, found = resolve_inside(self.root, relative, span)
@@ -39,8 +42,14 @@ class Pictures:
         if path is None:
             return None
         info, found = inspect(path, relative, span)
-        self.diagnostics += found
+        if info is None or not page:
+            self.diagnostics += found
         if info is None:
+            return None
+        if page and not (page.isascii() and page.isdigit() and 0 < int(page) <= info.pages):
+            pages = f"{info.pages} page{'' if info.pages == 1 else 's'}"
+            message = f"page={page} is no page of '{relative}', which has {pages}"
+            self.diagnostics.append(Diagnostic(Code.ATTRIBUTE_BAD, message, span, ("write page=1 for the first",)))
             return None
         width, height = info.natural_size
         return self._asset(path, info.suffix), width, height
@@ -80,6 +89,7 @@ class Pictures:
         lines = [rf"\begin{{tpplot}}{{{drawing.width_pt:.2f}}}{{{drawing.height_pt:.2f}}}{{{name}}}%"]
         packages = frozenset({"graphicx", "xcolor"})
         for text in drawing.texts:
+            writing.check_characters(text.text, plot.span, column=None)
             latex = escape(text.text, unicode_engine=writing.unicode_engine)
             packages |= latex.packages
             lines.append(

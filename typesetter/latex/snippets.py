@@ -22,7 +22,7 @@ def to_latex(inlines: Sequence[m.Inline]) -> str:
         text_width=0,
         text_height=0,
         font_size=11,
-        image=lambda _path, _span: None,
+        image=lambda _path, _span, _page: None,
         plot=lambda _plot: None,
         template=lambda _name, _data, _span: EMPTY,
     )

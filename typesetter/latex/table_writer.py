@@ -45,7 +45,7 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
         return _long(writer, node, spec)
 
     def make() -> Latex:
-        caption = writer.caption(node.caption, node.label)
+        caption = writer.caption(node)
         body = _body(writer, node, spec)
         return (caption + Latex("\n") if caption else EMPTY) + body
 
@@ -58,7 +58,7 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
 
 def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
     def make() -> Latex:
-        caption = writer.caption(node.caption, node.label) or None
+        caption = writer.caption(node) or None
         header = [_cell(writer, cell, bold=True) for cell in node.header]
         rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
         return long_table(spec, header, rows, caption)

@@ -41,7 +41,7 @@ class _MarkLines(Extension):
 class Templates:
     """The templates of one build: those in the thesis folder before the pipeline's own of the same name."""
 
-    def __init__(self, folders: Sequence[Path], places: Places, *, unicode_engine: bool) -> None:
+    def __init__(self, folders: Sequence[Path], *, unicode_engine: bool) -> None:
         def finalize(value: Any) -> Any:
             if isinstance(value, Latex):
                 self.packages |= value.packages
@@ -55,6 +55,7 @@ class Templates:
             return latex.source
 
         self.folders = list(folders)
+        self.places = Places()
         self.packages: frozenset[str] = frozenset()
         self.environment = ImmutableSandboxedEnvironment(
             block_start_string=r"\BLOCK{",
@@ -73,7 +74,7 @@ class Templates:
             autoescape=False,
             loader=FileSystemLoader([str(f) for f in folders]),
         )
-        self.environment.tp_places = places  # type: ignore[attr-defined]  # read by the extension
+        self.environment.tp_places = self.places  # type: ignore[attr-defined]  # read by the extension
         self.environment.add_extension(_MarkLines)
         self.environment.filters.update(FILTERS)
 

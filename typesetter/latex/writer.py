@@ -10,7 +10,8 @@ from typing import Any
 
 from typesetter import model as m
 from typesetter.config.profile import Profile
-from typesetter.config.thesis import Thesis
+from typesetter.config.thesis import Thesis, thesis_span
+from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Diagnostic, Span
 from typesetter.latex.block_writer import BlockWriter
 from typesetter.latex.escape import Latex, escape
@@ -33,19 +34,21 @@ CORE_PACKAGES = frozenset(
 class Settings:
     """What the writing needs to know besides the document.
 
-    ``folders`` are searched for templates, the thesis's own first. ``has`` says what the engine offers (such as
+    ``templates`` are new for every document, since they number its places. ``has`` says what the engine offers (such as
     ``british_patterns``). ``counts`` are words, characters and standard pages, for the title page.
     """
 
     root: Path
-    folders: Sequence[Path]
+    templates: Templates
     thesis: Thesis
+    file: YamlFile | None
     profile: Profile
     embedded: bool
     has: Mapping[str, bool]
     counts: Mapping[str, int]
     reference_spans: Mapping[str, Span]
     cache: Path
+    untrusted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +63,16 @@ class _Item:
 
 def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSource | None, list[Diagnostic]]:
     """The LaTeX of the whole thesis, or None when pictures, characters or templates are at fault."""
-    places = Places()
     unicode_engine = settings.thesis.engine == "lualatex"
-    templates = Templates(settings.folders, places, unicode_engine=unicode_engine)
+    templates = settings.templates
+    places = templates.places
     diagnostics: list[Diagnostic] = []
     layout = settings.profile.layout
     pictures = Pictures(settings.root, settings.cache, layout.text_width_pt, float(layout.size), diagnostics)
 
     def render_chapter(name: str, data: Mapping[str, Any], span: Span) -> Latex:
         variables = {
-            **dict.fromkeys(_optional(settings.folders, name)), **data, "language": settings.thesis.language,
+            **dict.fromkeys(_optional(templates.folders, name)), **data, "language": settings.thesis.language,
             "thesis": settings.thesis, "profile": settings.profile,
         }  # fmt: skip
         latex, found = templates.render(f"chapters/{name}.tex.j2", variables)
@@ -90,7 +93,9 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         template=render_chapter,
         places=places,
         diagnostics=diagnostics,
+        untrusted=settings.untrusted,
     )
+    _check_title_page(writing, settings)
     rendered: dict[str, Latex] = {}
     groups: dict[str, list[_Item]] = {"front": [], "main": [], "appendices": []}
     for index, chapter in enumerate(cited.document.chapters):
@@ -113,12 +118,54 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
     assert main is not None
     rendered[MAIN] = main
     source = _source(rendered, places, pictures.assets, packages)
-    short = BlockWriter(writing).inline.without_notes
+    inline = BlockWriter(writing).inline
     heading = escape(settings.thesis.citations.heading, unicode_engine=unicode_engine).source if cited.bibliography else None
     expected = forecast(
-        cited.document, short, job=MAIN.removesuffix(".tex"), depth=settings.profile.numbering.depth - 1, heading=heading
+        cited.document,
+        inline.without_notes,
+        inline.listed,
+        job=MAIN.removesuffix(".tex"),
+        depth=settings.profile.numbering.depth - 1,
+        heading=heading,
     )
     return replace(source, forecast=expected), diagnostics
+
+
+def _check_title_page(writing: Writing, settings: Settings) -> None:
+    """The characters of thesis.yaml: they reach the templates as plain strings, without their places."""
+    thesis = settings.thesis
+    texts: list[tuple[str | None, tuple[str | int, ...]]] = [
+        (getattr(thesis, name), (name,)) for name in ("title", "subtitle", "degree", "institution")
+    ]
+    for i, author in enumerate(thesis.authors):
+        texts += [(author.name, ("authors", i, "name")), (author.student_number, ("authors", i, "student_number"))]
+    texts += [(name, ("supervisors", i)) for i, name in enumerate(thesis.supervisors)]
+    texts += [(word, ("keywords", i)) for i, word in enumerate(thesis.keywords)]
+    texts.append((thesis.citations.heading, ("citations", "heading")))
+    for text, keys in texts:
+        if text:
+            span = thesis_span(settings.file, *keys)
+            quoted = span.end_column - span.column == len(text) + 2
+            writing.check_characters(text, span, column=int(quoted))
+
+
+def guess_preamble(settings: Settings, manuscript: str) -> LatexSource | None:
+    """A main file whose preamble is probably the one that the thesis will have, told from the characters of its text.
+
+    It lets the preamble be precompiled while the manuscript is still being read; a wrong guess costs nothing.
+    """
+    signs = {"amsmath": "$", "graphicx": "![", "array": "|--", "xcolor": "plot="}
+    packages = {name for name, sign in signs.items() if sign in manuscript.replace("| -", "|-").replace("|:-", "|-")}
+    if "plot=" in manuscript or ".csv" in manuscript:
+        packages |= {"array"} if ".csv){#tbl" in manuscript else set()
+    if re.search("[\u0400-\u04ff]", manuscript):
+        packages.add("cyrillic")
+    empty = m.CitedDocument(m.Document((), {}), {}, ())
+    groups: dict[str, list[_Item]] = {"front": [], "main": [], "appendices": []}
+    main, _ = settings.templates.render("document.tex.j2", _variables(settings, groups, empty, frozenset(packages)))
+    if main is None:
+        return None
+    return _source({MAIN: main}, settings.templates.places, {}, frozenset(packages))
 
 
 def _variables(

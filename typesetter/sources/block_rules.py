@@ -107,7 +107,9 @@ def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         body.append(_line(state, line))
     rest = body[-1][close + 2 :].strip()
     attributes = parse_attributes(rest) if rest else Attributes()
-    if rest and (attributes is None or attributes.end != len(rest)):
+    if attributes is not None and rest and attributes.end != len(rest):
+        return False
+    if attributes is None and not rest.startswith(("{#", "{.")):
         return False
     if silent:
         return True

@@ -9,7 +9,8 @@ from typing import Any
 
 from typesetter import model as m
 from typesetter.config.paths import read_text
-from typesetter.config.yamlfile import MappedText, YamlFile, load_yaml
+from typesetter.config.scalars import MappedText
+from typesetter.config.yamlfile import YamlFile, load_yaml
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.reader import read_markdown
 from typesetter.stamps import digest
@@ -42,7 +43,7 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Diagnost
         if not looks_like_yaml:  # a thematic break at the top of a chapter
             return FrontMatter(None, text, 1), []
         message = "the front matter that begins here is never closed"
-        return FrontMatter(None, text, 1), [
+        return FrontMatter(None, "", 1), [
             Diagnostic(Code.MD_FRONT_MATTER, message, Span(path, 1, 1, 1, 4), ("close it with a line of three dashes",))
         ]
     body = "\n".join(lines[end + 1 :])
@@ -94,6 +95,8 @@ def read_markdown_chapter(
     own_role, found = role_of(front.get("role"), front.file, ("role",))
     diagnostics += found
     title_text = front.get("title")
+    if any(d.code is Code.MD_FRONT_MATTER for d in diagnostics):
+        return None, diagnostics
     if not front.body.strip():
         diagnostics.append(
             Diagnostic(Code.CHAPTER_EMPTY, "this chapter is empty", Span(path), ("write it, or take it off the list",))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from typesetter import model as m
 from typesetter.config.paths import resolve_inside
@@ -34,9 +34,10 @@ def list_files(root: Path, thesis: Thesis, file: YamlFile | None) -> tuple[list[
     groups = (("front", m.Role.FRONT), ("chapters", m.Role.CHAPTER), ("appendices", m.Role.APPENDIX))
     seen: dict[str, Span] = {}
     for key, role in groups:
-        for index, path in enumerate(getattr(thesis, key) or ()):
+        for index, given in enumerate(getattr(thesis, key) or ()):
             span = file.span((key, index)) if file else Span(FILE_NAME)
-            found, problems = resolve_inside(root, path, span)
+            found, problems = resolve_inside(root, given, span)
+            path = str(PurePosixPath(given))  # ./a.md is a.md
             diagnostics += problems
             if path in seen:
                 message = f"'{path}' is listed a second time"
@@ -58,8 +59,8 @@ def list_files(root: Path, thesis: Thesis, file: YamlFile | None) -> tuple[list[
                 listed.append(Listed(relative, None, None))
     if not listed and not diagnostics:
         hint = "write chapters/01-introduction.md, or list your files under `chapters:` in thesis.yaml"
-        span = file.key_span(("chapters",)) if file is not None and thesis.chapters is not None else None
-        diagnostics.append(Diagnostic(Code.CHAPTERS_NONE, "this thesis has no chapters", span, (hint,)))
+        place = file.key_span(("chapters",)) if file is not None and thesis.chapters is not None else None
+        diagnostics.append(Diagnostic(Code.CHAPTERS_NONE, "this thesis has no chapters", place, (hint,)))
     return listed, diagnostics
 
 

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from typesetter import model as m
-from typesetter.config.yamlfile import MappedText
+from typesetter.config.scalars import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.citation_syntax import Piece

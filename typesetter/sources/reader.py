@@ -9,7 +9,7 @@ from pathlib import Path
 from markdown_it.token import Token
 
 from typesetter import model as m
-from typesetter.config.yamlfile import MappedText
+from typesetter.config.scalars import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
 from typesetter.sources.floats import FloatBuilder
@@ -45,6 +45,7 @@ def read_inline(
     return InlineBuilder(reading, stretch).build(parse_inline(source.text, reading.env)), reading.diagnostics
 
 
+_TABLE_LABEL = re.compile(r"\{#(tbl-[^}\s]*)[^}]*\}\s*$")
 _HEADING_END = re.compile(r"\s#+\s*$")
 
 
@@ -120,16 +121,21 @@ class BlockReader:
         env = self.reading.env
         for label, definition in env.get("references", {}).items():
             if label not in self.reading.used_links:
-                span = self.reading.source.span(definition["map"][0], 0)
+                span = self.lines_span(*definition["map"])
                 self.reading.error(Code.LINK_UNUSED, f"nothing refers to the link definition '[{label.lower()}]'", span)
         for definition in env.get("duplicate_refs", []):
-            span = self.reading.source.span(definition["map"][0], 0)
-            self.reading.error(Code.LINK_UNUSED, f"a second link definition '[{definition['label']}]' is ignored", span)
+            span, name = self.lines_span(*definition["map"]), definition["label"].lower()
+            self.reading.error(Code.LINK_UNUSED, f"a second link definition '[{name}]' is ignored", span)
 
     # ---------------------------------------------------------------------------------------------------------- places
 
     def line_span(self, token: Token) -> Span:
+        """The lines of a block token, without the spaces around them."""
         start, end = token.map or (0, 1)
+        return self.lines_span(start, end)
+
+    def lines_span(self, start: int, end: int) -> Span:
+        """The lines from ``start`` to before ``end``."""
         last = max(start, min(end, len(self.lines)) - 1)
         while last > start and not self.lines[last].strip():
             last -= 1
@@ -183,13 +189,14 @@ class BlockReader:
         figure = self.floats.alone(children, span)
         if figure is not None:
             return figure
-        stray = re.search(r"^:\s.*\{#(tbl-[^}\s]*)", inner[0].content)
-        if stray is not None:
-            self.reading.error(
-                Code.TABLE_CAPTION, f"the caption '{stray[1]}' stands behind no table", span,
-                "put it directly after its table",
-            )  # fmt: skip
+        if inner[0].content.startswith(":") and (stray := _TABLE_LABEL.search(inner[0].content)) is not None:
+            self._stray_caption(stray[1], span)
         return m.Paragraph(children, span) if children else None
+
+    def _stray_caption(self, label: str, span: Span) -> None:
+        self.reading.error(
+            Code.TABLE_CAPTION, f"the caption '{label}' stands behind no table", span, "put it directly after its table"
+        )
 
     def _on_heading(self, token: Token, inner: Sequence[Token]) -> m.Block:
         found: Attributes = token.meta.get("attributes", NONE)
@@ -231,6 +238,8 @@ class BlockReader:
             if inner[position].type == "dt_open":
                 pairs.append((self.inlines(body[0]), []))
             elif pairs:
+                if body and body[0].type == "paragraph_open" and (stray := _TABLE_LABEL.search(body[1].content)) is not None:
+                    self._stray_caption(stray[1], self.line_span(inner[position]))
                 pairs[-1][1].append(self.blocks(body))
             position = close + 1
         return m.DefinitionList(tuple((term, tuple(d)) for term, d in pairs), self.line_span(token))
@@ -289,7 +298,11 @@ class BlockReader:
 
     def _on_math_block(self, token: Token, _inner: Sequence[Token]) -> m.Block:
         span = self.line_span(token)
-        found: Attributes = token.meta.get("attributes") or NONE
+        found: Attributes = token.meta["attributes"] or NONE
+        if token.meta["attributes"] is None:
+            self.reading.error(
+                Code.ATTRIBUTE_BAD, "the attributes of this equation cannot be read", span, "write {#eq-name} behind the $$"
+            )
         return m.MathBlock(token.content, found.id, span.line, span)
 
     def _on_math_block_unclosed(self, token: Token, _inner: Sequence[Token]) -> m.Block | None:

@@ -18,6 +18,8 @@ from typesetter.sources.chapter import effective_role, role_of, slug
 from typesetter.sources.reader import read_inline, read_markdown
 from typesetter.stamps import digest
 
+_MAX_REFERENCES = 10
+"""Definitions of a schema that refer on to one another."""
 COMMON = ("template", "title", "id", "role", "intro", "outro", "numbered")
 
 
@@ -106,16 +108,20 @@ def _as_text(data: Any, schema: Any, defs: dict[str, Any], file: YamlFile, keys:
 
 
 def _resolve(schema: Any, defs: dict[str, Any]) -> dict[str, Any]:
-    if not isinstance(schema, dict):
-        return {}
-    if "$ref" in schema:
-        return _resolve(defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {}), defs)
-    return schema
+    for _ in range(_MAX_REFERENCES):
+        if not isinstance(schema, dict):
+            break
+        if "$ref" not in schema:
+            return schema
+        schema = defs.get(str(schema["$ref"]).rsplit("/", 1)[-1], {})
+    return {}
 
 
 def check_schema(file: YamlFile, schema: dict[str, Any]) -> list[Diagnostic]:
     """What in ``file`` the template's schema does not allow."""
     from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import SchemaError
+    from referencing.exceptions import Unresolvable
 
     data = _as_text(file.data, schema, schema.get("$defs", {}), file, ())
     common = {
@@ -128,10 +134,14 @@ def check_schema(file: YamlFile, schema: dict[str, Any]) -> list[Diagnostic]:
         "required": sorted({"title", *schema.get("required", [])}),
         "additionalProperties": False,
     }
-    diagnostics: list[Diagnostic] = []
-    for error in Draft202012Validator(whole).iter_errors(data):
-        diagnostics += _schema_error(error, file)
-    return diagnostics
+    try:
+        Draft202012Validator.check_schema(whole)
+        errors = list(Draft202012Validator(whole).iter_errors(data))
+    except (SchemaError, Unresolvable, RecursionError) as error:
+        reason = getattr(error, "message", "") or str(error) or "it refers to itself"
+        message = f"the schema of the template '{file.data['template']}' is not valid: {reason}"
+        return [Diagnostic(Code.TEMPLATE_ERROR, message, file.span(("template",)))]
+    return [diagnostic for error in errors for diagnostic in _schema_error(error, file)]
 
 
 _KINDS = {
@@ -162,18 +172,22 @@ def _schema_error(error: Any, file: YamlFile) -> list[Diagnostic]:
                 Diagnostic(Code.CONFIG_MISSING, f"the key '{k}' is missing here", start, (f"add `{k}: …`",)) for k in missing
             ]
         case "type":
-            kinds = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+            kinds: list[str] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
             wanted = " or ".join(_KINDS.get(k, k) for k in kinds)
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be {wanted}", span)]
         case "enum":
             hints = did_you_mean(str(error.instance), [str(v) for v in error.validator_value])
             choices = ", ".join(str(v) for v in error.validator_value)
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be one of: {choices}", span, hints)]
-        case "minItems":
+        case "minItems" | "minLength":
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must not be empty", span)]
         case "pattern":
-            wanted = error.schema.get("description", f"of the form {error.validator_value}")
-            return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' has the wrong form: '{error.instance}'", span, (f"it must be {wanted}",))]
+            wanted = error.schema.get("description", f"it must be of the form {error.validator_value}")
+            return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' has the wrong form: '{error.instance}'", span, (wanted,))]
+        case "anyOf" if all(set(part) == {"required"} for part in error.validator_value):
+            choices = " or ".join(f"'{key}'" for part in error.validator_value for key in part["required"])
+            start = Span(span.path, span.line, span.column)
+            return [Diagnostic(Code.CONFIG_MISSING, f"{choices} is missing in '{name}'", start)]
     return [Diagnostic(Code.CONFIG_TYPE, f"'{name}': {error.message}", span)]
 
 
@@ -232,6 +246,8 @@ class _DataReader:
         """The template ``sections``: its headings are the model's own, so that they are numbered and can be referred to."""
         blocks: list[m.Block] = []
         for i, section in enumerate(sections):
+            if not isinstance(section, dict) or "title" not in section:
+                continue  # the schema of a template of the thesis's own allowed it
             here: Keys = (*keys, i)
             title = self.rich((*here, "title"), block=False)
             label = section.get("id")

@@ -1,0 +1,35 @@
+"""How far TeX has come, read from what it prints."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_PAGE_MARK = re.compile(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
+_MARK_BEGUN = re.compile(r".?\[\d*$", re.DOTALL)
+_PAGES = re.compile(r"^Output written on .*? \((\d+) pages?[,)]", re.MULTILINE)
+
+
+class PageCounter:
+    """Counts the page marks ``[12`` in TeX's output as it comes, and tells each page's number, from 1."""
+
+    def __init__(self, on_page: Callable[[int], None]) -> None:
+        self._on_page = on_page
+        self._rest = ""
+        self._pages = 0
+
+    def __call__(self, piece: str) -> None:
+        text = self._rest + piece
+        end = 0
+        for match in _PAGE_MARK.finditer(text):
+            self._pages += 1
+            self._on_page(self._pages)
+            end = match.end()
+        cut = _MARK_BEGUN.search(text, end)
+        self._rest = cut[0] if cut else text[max(end, len(text) - 1) :]
+
+
+def page_count(log: str) -> int:
+    """The number of pages that a log says were written; 0 when it says nothing."""
+    pages = _PAGES.findall(log)
+    return int(pages[-1]) if pages else 0

@@ -1,0 +1,228 @@
+"""The stages before LaTeX: a thesis folder is read, its references formatted, its text counted and checked.
+
+What was read in spite of errors goes on to the next stage, which may find more of them.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from typesetter.config.paths import read_text, resolve_inside
+from typesetter.config.profile import ROOT, Profile, load_profile
+from typesetter.config.salvage import salvage
+from typesetter.config.thesis import CitationOptions, Thesis, load_thesis, thesis_span
+from typesetter.config.yamlfile import YamlFile
+from typesetter.diagnostics import Code, Diagnostic, has_errors
+
+if TYPE_CHECKING:
+    from typesetter import model as m
+    from typesetter.citations.library import Library
+    from typesetter.counting import Statistics
+
+PIPELINE_ROOT = Path(__file__).resolve().parent.parent
+"""Where the pipeline's own templates and example thesis are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to build. ``style`` and ``university`` override thesis.yaml; ``strict`` is the submission."""
+
+    root: Path
+    style: str | None = None
+    university: str | None = None
+    untrusted: bool = False
+    strict: bool = False
+    limit_seconds: float = 300.0
+    on_stage: Callable[[str], None] = lambda _name: None
+    on_page: Callable[[int], None] = lambda _page: None
+
+    @property
+    def build(self) -> Path:
+        return self.root / "build"
+
+    @property
+    def cache(self) -> Path:
+        return self.build / "cache"
+
+    @property
+    def templates(self) -> tuple[Path, ...]:
+        """Folders of templates: the thesis's own before the pipeline's, each once."""
+        own = self.root / "templates"
+        return tuple(dict.fromkeys(p.resolve() for p in (own, PIPELINE_ROOT / "templates") if p.is_dir()))
+
+
+@dataclass(slots=True)
+class BuildResult:
+    """What a build gave.
+
+    ``pdf`` is None when it failed; ``timings`` are seconds by stage, in order; ``reasons`` has one entry for each pass of
+    TeX, ``why`` says of the other steps what they did and why.
+    """
+
+    pdf: Path | None = None
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    passes: int = 0
+    reasons: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    pages: int = 0
+    statistics: Statistics | None = None
+    engine: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return has_errors(self.diagnostics)
+
+
+@dataclass(slots=True)
+class Manuscript:
+    """A thesis, read: what the stages before LaTeX give. After errors it holds what could be read all the same."""
+
+    thesis: Thesis
+    file: YamlFile | None
+    profile: Profile
+    cited: m.CitedDocument
+    library: Library
+    statistics: Statistics
+
+
+@contextmanager
+def stage(result: BuildResult, options: Options, name: str) -> Iterator[None]:
+    """Around a stage: tell its name, take its time."""
+    options.on_stage(name)
+    start = time.perf_counter()
+    try:
+        yield
+    finally:
+        result.timings[name] = round(result.timings.get(name, 0.0) + time.perf_counter() - start, 3)
+
+
+def read(
+    options: Options, result: BuildResult, configured_as: Callable[[Thesis, Profile], None] | None = None
+) -> Manuscript | None:
+    """Everything before LaTeX: thesis.yaml, chapters, references, counts and checks. None when too little could be read.
+
+    ``configured_as`` is told the thesis and the profile as soon as they are known.
+    """
+    with stage(result, options, "configuration"):
+        configured = _configure(options, result)
+    if configured is None:
+        return None
+    thesis, file, profile = configured
+    if configured_as is not None and not result.failed:
+        configured_as(thesis, profile)
+    with stage(result, options, "manuscript"):
+        document = _read_document(options, result, thesis, file, profile)
+    with stage(result, options, "references"):
+        cited, library = _cite(options, result, thesis, file, document)
+    with stage(result, options, "checks"):
+        from typesetter.checks.source import Subject, check_source
+        from typesetter.counting import count
+
+        statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars)
+        if not result.failed:
+            result.statistics = statistics
+            result.diagnostics += check_source(Subject(thesis, file, profile, cited, statistics, options.strict))
+    return Manuscript(thesis, file, profile, cited, library, statistics)
+
+
+def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile | None, Profile] | None:
+    thesis, file, found = load_thesis(options.root)
+    result.diagnostics += found
+    if thesis is None and file is not None:
+        thesis = salvage(file, found)
+    if thesis is None:
+        return None
+    if options.style or options.university:
+        citations = thesis.citations.model_copy(update={"style": options.style} if options.style else {})
+        changes: dict[str, Any] = {"citations": citations}
+        if options.university:
+            changes["university"] = options.university
+        thesis = thesis.model_copy(update=changes)
+    search = [folder / "universities" for folder in options.templates]
+    span = None if options.university else thesis_span(file, "university")
+    profile, found = load_profile(thesis.university, search, span)
+    result.diagnostics += found
+    if profile is None:  # the rest of the thesis can be looked at with any
+        profile, _ = load_profile(ROOT, search, None)
+    if options.untrusted and thesis.engine == "lualatex":
+        message = "LuaLaTeX can read and delete any file, whatever its settings: --untrusted refuses it"
+        where = thesis_span(file, "engine")
+        result.diagnostics.append(Diagnostic(Code.RAW_REFUSED, message, where, ("build it with engine: pdflatex",)))
+    return (thesis, file, profile) if profile is not None else None
+
+
+def _read_document(
+    options: Options, result: BuildResult, thesis: Thesis, file: YamlFile | None, profile: Profile
+) -> m.Document:
+    from typesetter.sources.discover import list_files, read_chapters, with_own_roles
+    from typesetter.sources.numbering import number_document
+
+    listed, found = list_files(options.root, thesis, file)
+    lost = has_errors(found)  # files that are named and not there
+    result.diagnostics += found
+    chapters, found = read_chapters(options.root, listed, options.templates, untrusted=options.untrusted)
+    result.diagnostics += found
+    document, found = number_document(with_own_roles(chapters), numbering_depth=profile.numbering.depth - 1)
+    if lost or len(chapters) < len(listed):  # what is labelled in a file that could not be read is not unknown
+        found = [d for d in found if d.code is not Code.REF_UNKNOWN]
+    result.diagnostics += found
+    return document
+
+
+def _cite(
+    options: Options, result: BuildResult, thesis: Thesis, file: YamlFile | None, document: m.Document
+) -> tuple[m.CitedDocument, Library]:
+    from typesetter.citations.cache import FILE_NAME, ReferenceCache
+    from typesetter.citations.driver import cite
+    from typesetter.citations.variant import load_variant
+
+    broken: list[Diagnostic] = []
+    library = load_library_of(options, thesis, file, broken)
+    result.diagnostics += broken
+    span = None if options.style else thesis_span(file, "citations", "style")
+    variant, found = load_variant(thesis.citations.style, options.root, span)
+    result.diagnostics += found
+    if variant is None:  # the keys can be looked up in any style
+        variant, _ = load_variant(CitationOptions().style, options.root)
+        assert variant is not None
+    nocite = {key: thesis_span(file, "citations", "nocite", i) for i, key in enumerate(thesis.citations.nocite)}
+    cache = ReferenceCache(options.cache / FILE_NAME)
+    cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite)
+    cache.save()
+    if any(d.code in (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL) for d in broken):
+        found = [d for d in found if d.code is not Code.CITE_UNKNOWN]  # its entries are not unknown, only out of reach
+    if result.failed:
+        found = [d for d in found if d.code is not Code.CITE_UNCITED]
+    result.diagnostics += found
+    return cited, library
+
+
+def load_library_of(
+    options: Options, thesis: Thesis, file: YamlFile | None, diagnostics: list[Diagnostic]
+) -> Library:
+    """The references of the thesis's .bib files."""
+    from typesetter.citations.library import load_library
+
+    paths: Sequence[str]
+    if thesis.bibliography is None:
+        paths = sorted(p.relative_to(options.root).as_posix() for p in (options.root / "bib").glob("*.bib"))
+    else:
+        paths = thesis.bibliography
+    texts: list[tuple[str, str]] = []
+    for index, relative in enumerate(paths):
+        path, found = resolve_inside(options.root, relative, thesis_span(file, "bibliography", index))
+        diagnostics += found
+        if path is not None:
+            text, found = read_text(path, relative)
+            diagnostics += found
+            if text is not None:
+                texts.append((relative, text))
+    library, found = load_library(texts)
+    diagnostics += found
+    return library
