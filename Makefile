@@ -14,7 +14,7 @@ MAKEFLAGS += --no-print-directory
 
 VENV = .venv
 PYTHON = $(VENV)/bin/python
-PIP = $(PYTHON) -m pip --quiet --disable-pip-version-check --no-input
+PIP = $(PYTHON) -m pip --quiet --quiet --disable-pip-version-check --no-input
 BUILD = $(PYTHON) build.py
 OPTIONS = $(if $(THESIS),--thesis "$(THESIS)") $(ARGS)
 

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sys
+import tempfile
+import threading
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +23,17 @@ import click
 from typesetter import __version__, pipeline, summary
 from typesetter.diagnostics import Code, has_errors
 
-OK, THESIS_ERRORS, USAGE, TOOLCHAIN = 0, 1, 2, 3
-_COLOURS = {
-    "error": {"fg": "red", "bold": True}, "warning": {"fg": "yellow", "bold": True}, "info": {"fg": "cyan", "bold": True},
-    "path": {"bold": True}, "caret": {"fg": "red"}, "hint": {"fg": "green"},
-}  # fmt: skip
+OK, THESIS_ERRORS, TOOLCHAIN = 0, 1, 3  # 2 is wrong usage, which click sees to
+STOPPED = 130
+"""By Ctrl-C or a signal, as shells have it."""
+_COLOURS: dict[str, Callable[[str], str]] = {
+    "error": partial(click.style, fg="red", bold=True),
+    "warning": partial(click.style, fg="yellow", bold=True),
+    "info": partial(click.style, fg="cyan", bold=True),
+    "path": partial(click.style, bold=True),
+    "caret": partial(click.style, fg="red"),
+    "hint": partial(click.style, fg="green"),
+}
 _WITH_VALUE = ("--thesis", "--style", "--university", "--color", "--format", "--to", "--limit-seconds")
 
 
@@ -38,7 +48,7 @@ class _Output:
         self.colour = choice == "always" or (choice == "auto" and sys.stderr.isatty() and "NO_COLOR" not in os.environ)
 
     def paint(self, text: str, style: str) -> str:
-        return click.style(text, **_COLOURS[style]) if self.colour else text
+        return _COLOURS[style](text) if self.colour else text
 
     def say(self, text: str) -> None:
         if not self.quiet and text:
@@ -49,7 +59,8 @@ class _Output:
             click.echo(text, err=True, color=self.colour)
 
     def findings(self, result: pipeline.BuildResult, root: Path) -> None:
-        self.complain(summary.findings(result.diagnostics, root, self.paint, verbose=self.verbose))
+        text = summary.findings(result.diagnostics, root, self.paint, verbose=self.verbose)
+        self.complain(text + "\n" if text else "")
 
     def progress(self) -> tuple[AbstractContextManager[Any], Callable[[str], None], Callable[[int], None]]:
         """A spinner with the stage and the page being set; nothing when the output is redirected."""
@@ -81,9 +92,12 @@ def _common(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _options(given: dict[str, Any], **more: Any) -> pipeline.Options:
-    root = given["thesis"] or (Path.cwd() if (Path.cwd() / "thesis.yaml").is_file() else pipeline.PIPELINE_ROOT)
+    here = Path.cwd()
+    known = [folder for folder in (here, pipeline.PIPELINE_ROOT) if (folder / "thesis.yaml").is_file()]
+    root = given["thesis"] or (known[0] if known else here)
     if not root.is_dir():
-        raise click.UsageError(f"there is no folder '{root}'")
+        what = "is a file, not a folder" if root.is_file() else "does not exist"
+        raise click.UsageError(f"the thesis folder '{root}' {what}")
     return pipeline.Options(
         root.resolve(),
         style=given["style"],
@@ -115,13 +129,19 @@ def _run(given: dict[str, Any], step: Callable[[pipeline.Options], pipeline.Buil
 def _show(output: _Output, options: pipeline.Options, result: pipeline.BuildResult) -> None:
     output.findings(result, options.root)
     if output.why:
-        for reason in result.reasons or ["nothing that TeX reads has changed"]:
-            output.say(f"tex pass: {reason}")
-    if result.diagnostics and not output.quiet:
-        output.complain("")
+        output.say(summary.reasons(result))
     output.say(summary.build_summary(result, _shown(result.pdf)))
     if result.failed and (options.build / "thesis.pdf").is_file():
         output.say("The PDF of the last good build is unchanged.")
+
+
+def _folder_in_repository(root: Path) -> str:
+    """The thesis folder as seen from here, which is where annotations of a repository are read from."""
+    try:
+        inside = root.relative_to(Path.cwd().resolve()).as_posix()
+    except ValueError:
+        return ""
+    return "" if inside == "." else f"{inside}/"
 
 
 def _shown(path: Path | None) -> str:
@@ -159,7 +179,10 @@ def tex(**given: Any) -> int:
 
     Example: python build.py tex && (cd build/tex && latexmk -pdf thesis.tex)
     """
-    return _run(given, pipeline.tex)
+    status = _run(given, pipeline.tex)
+    if status == OK:
+        _Output(given).say(f"LaTeX: {_shown(_options(given).build / 'tex' / 'thesis.tex')}")
+    return status
 
 
 @cli.command()
@@ -174,8 +197,11 @@ def check(form: str, **given: Any) -> int:
         return _run(given, pipeline.check)
     options = _options(given)
     result = pipeline.check(options)
-    make = {"json": summary.as_json_text, "github": summary.as_github, "sarif": summary.as_sarif}[form]
-    click.echo(make(result.diagnostics))
+    if form == "json":
+        click.echo(summary.as_json_text(result.diagnostics))
+    else:
+        make = {"github": summary.as_github, "sarif": summary.as_sarif}[form]
+        click.echo(make(result.diagnostics, _folder_in_repository(options.root)), nl=bool(result.diagnostics or form != "github"))
     return exit_status(result)
 
 
@@ -307,7 +333,7 @@ def setup() -> int:
 
     status, text = install_texlive(lambda line: click.echo(line, err=True))
     click.echo(text)
-    return status
+    return int(status)
 
 
 @cli.command()
@@ -353,21 +379,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = arrange(sys.argv[1:] if arguments is None else arguments)
     try:
-        status = cli.main(given, prog_name="build.py", standalone_mode=False)
-    except click.exceptions.Abort:
+        with _ended_by_signal():
+            status = cli.main(given, prog_name="build.py", standalone_mode=False)
+    except (click.exceptions.Abort, KeyboardInterrupt):
         click.echo("Stopped.", err=True)
-        return 130
-    except KeyboardInterrupt:
-        click.echo("Stopped.", err=True)
-        return 130
+        return STOPPED
     except click.ClickException as error:
         error.show()
         return error.exit_code
     except Exception:  # noqa: BLE001  # a bug of ours: one clear message, the details in a file, never a traceback
-        if "TYPESETTER_DEBUG" in os.environ:
+        if pipeline.DEBUG in os.environ:
             raise
-        report = Path("typesetter-error.txt")
-        report.write_text(traceback.format_exc(), encoding="utf-8")
-        click.echo(f"This is a mistake of the typesetter's own, not of your thesis. The details are in {report}.", err=True)
+        click.echo("This is a mistake of the typesetter's own, not of your thesis.", err=True)
+        click.echo(f"Please report it with the details in {_report(traceback.format_exc())}", err=True)
         return THESIS_ERRORS
     return status if isinstance(status, int) else OK
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Ending the program from outside is an interruption, so that TeX is not left running without it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _report(text: str) -> str:
+    """The file that ``text`` was written to, outside the folders that people work in."""
+    with tempfile.NamedTemporaryFile("w", prefix="typesetter-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        file.write(text)
+    return file.name

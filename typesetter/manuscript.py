@@ -189,12 +189,15 @@ def _cite(
     variant, found = load_variant(thesis.citations.style, options.root, span)
     result.diagnostics += found
     if variant is None:  # the keys can be looked up in any style
-        variant, _ = load_variant(CitationOptions().style, options.root)
+        variant, _ = load_variant(CitationOptions.model_validate({}).style, options.root)
         assert variant is not None
     nocite = {key: thesis_span(file, "citations", "nocite", i) for i, key in enumerate(thesis.citations.nocite)}
     cache = ReferenceCache(options.cache / FILE_NAME)
+    known = set(cache)
     cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite)
     cache.save()
+    anew = len(set(cache) - known)
+    result.why.append(f"references: {anew} formatted anew, since entry or style is new" if anew else "references: as before")
     if any(d.code in (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL) for d in broken):
         found = [d for d in found if d.code is not Code.CITE_UNKNOWN]  # its entries are not unknown, only out of reach
     if result.failed:

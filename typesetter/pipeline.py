@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "build", "carry_out", "check", "count", "finish",
-    "load_library_of", "read", "tex",
+    "load_library_of", "read", "tex", "unreachable",
 ]  # fmt: skip
 
 DEBUG = "TYPESETTER_DEBUG"
@@ -100,7 +100,7 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
         except OSError as error:  # a full disk, a folder that may not be written to
             if DEBUG in os.environ:
                 raise
-            result.diagnostics.append(_unreachable(error, options.root))
+            result.diagnostics.append(unreachable(error, options.root))
     return finish(options, result)
 
 
@@ -127,7 +127,8 @@ def finish(options: Options, result: BuildResult) -> BuildResult:
     return result
 
 
-def _unreachable(error: OSError, root: Path) -> Diagnostic:
+def unreachable(error: OSError, root: Path) -> Diagnostic:
+    """A file or folder that the system does not let us read or write."""
     name = str(error.filename or "a file")
     with suppress(ValueError):
         name = Path(name).relative_to(root).as_posix()
@@ -150,6 +151,8 @@ def _prepare(
     from typesetter.latex.writer import CORE_PACKAGES
 
     thesis = manuscript.thesis
+    if result.failed:  # written to find what else is wrong, for which no engine needs to be there
+        return _write(options, result, manuscript, None, ahead.templates(thesis)), None
     with stage(result, options, "engine"):
         engine, found = ahead.engine(thesis)
     before = len(result.diagnostics)
@@ -164,6 +167,7 @@ def _prepare(
         result.diagnostics += found
     if engine is not None:
         result.engine = f"{engine.name} ({engine.flavour})"
+        result.why.append(f"engine: {engine.version}, at {engine.executable}")
     return source, engine
 
 
@@ -186,10 +190,16 @@ def _write(
         counts={"words": total.words, "characters": total.characters, "standard_pages": standard or 0},
         reference_spans={key: entry.span for key, entry in manuscript.library.entries.items()},
         cache=options.cache,
+        untrusted=options.untrusted,
     )
+    plots = options.cache / "plots"
+    drawn = set(plots.glob("*.pdf"))
     with stage(result, options, "latex"):
         source, found = write_document(manuscript.cited, settings)
-    result.diagnostics += found
+    anew = len(set(plots.glob("*.pdf")) - drawn)
+    result.why.append(f"plots: {anew} drawn anew, since data or attributes are new" if anew else "plots: as before")
+    faulty = {d.span for d in result.diagnostics if d.is_error}  # data that could not be read is no picture either
+    result.diagnostics += [d for d in found if d.code is not Code.IMAGE_BAD or d.span not in faulty]
     return source
 
 

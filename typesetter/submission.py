@@ -14,7 +14,7 @@ from typing import Any
 
 from typesetter import __version__, pipeline
 from typesetter.checks.pdf import check_pdf
-from typesetter.diagnostics import as_json, has_errors, sort_diagnostics
+from typesetter.diagnostics import as_json, sort_diagnostics
 from typesetter.stamps import write_atomic, write_json
 
 _INPUT_FOLDERS = ("chapters", "bib", "data", "figures", "templates")
@@ -26,18 +26,29 @@ def submit(options: pipeline.Options) -> pipeline.BuildResult:
     if result.pdf is None or result.failed:
         return result
     result.diagnostics = sort_diagnostics([*result.diagnostics, *check_pdf(result.pdf)])
-    if has_errors(result.diagnostics):
-        return pipeline.finish(options, result)
-    folder = options.build / "submission"
-    write_atomic(folder / "thesis.pdf", result.pdf.read_bytes())
-    report = _preflight(result)
-    write_json(folder / "preflight.json", report)
-    write_atomic(folder / "preflight.html", _page(report))
-    write_json(folder / "manifest.json", _manifest(options.root, folder))
-    for stranger in folder.iterdir():
-        if stranger.name not in ("thesis.pdf", "preflight.json", "preflight.html", "manifest.json"):
-            shutil.rmtree(stranger) if stranger.is_dir() else stranger.unlink()
+    if not result.failed:
+        try:
+            _package(options, result.pdf, result)
+        except OSError as error:
+            result.diagnostics.append(pipeline.unreachable(error, options.root))
     return pipeline.finish(options, result)
+
+
+def _package(options: pipeline.Options, pdf: Path, result: pipeline.BuildResult) -> None:
+    """Make the package beside the old one, then put it in its place."""
+    folder = options.build / "submission"
+    new, old = folder.with_name("submission.new"), folder.with_name("submission.old")
+    for leftover in (new, old):
+        shutil.rmtree(leftover, ignore_errors=True)
+    write_atomic(new / "thesis.pdf", pdf.read_bytes())
+    report = _preflight(result)
+    write_json(new / "preflight.json", report)
+    write_atomic(new / "preflight.html", _page(report))
+    write_json(new / "manifest.json", _manifest(options.root, new))
+    if folder.exists():
+        folder.rename(old)
+    new.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _preflight(result: pipeline.BuildResult) -> dict[str, Any]:
@@ -87,4 +98,4 @@ def _manifest(root: Path, folder: Path) -> dict[str, Any]:
 def _inputs(root: Path) -> Iterator[Path]:
     yield root / "thesis.yaml"
     for name in _INPUT_FOLDERS:
-        yield from sorted(p for p in (root / name).rglob("*") if p.is_file())
+        yield from sorted(p for p in (root / name).rglob("*") if p.is_file() and not p.is_symlink())

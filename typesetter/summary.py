@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
+from typesetter import __version__
 from typesetter.checks.lines import SourceLines
 from typesetter.counting import Statistics
 from typesetter.diagnostics import Diagnostic, Severity, as_json, format_diagnostic
@@ -56,6 +58,17 @@ def build_summary(result: BuildResult, shown_path: str) -> str:
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
 
 
+def reasons(result: BuildResult) -> str:
+    """Why each step ran, or did not have to."""
+    lines = list(result.why)
+    lines += [f"tex, pass {number}: {reason}" for number, reason in enumerate(result.reasons, 1)]
+    if not result.reasons and result.pdf is not None:
+        lines.append("tex: no pass, since nothing that TeX reads has changed")
+    elif not result.reasons and result.failed:
+        lines.append("tex: not run, since the manuscript has errors")
+    return "\n".join(lines)
+
+
 def statistics_table(statistics: Statistics, included: Sequence[str]) -> str:
     """Words, characters and citations by chapter, and what counts."""
     head = ("Chapter", "Words", "Characters", "Citations", "Counts")
@@ -82,45 +95,53 @@ def statistics_table(statistics: Statistics, included: Sequence[str]) -> str:
     return "\n".join(out)
 
 
-def as_github(diagnostics: Sequence[Diagnostic]) -> str:
-    """GitHub's workflow commands, one a line."""
+def as_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
+    """GitHub's workflow commands, one a line. ``folder`` (empty, or ending in ``/``) goes before the paths."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
-    def escape(text: str) -> str:
-        return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    def escape(text: str, more: str = "") -> str:
+        return "".join(f"%{ord(c):02X}" if c in "%\r\n" + more else c for c in text)
 
     out = []
     for d in diagnostics:
-        place = ""
+        properties = {"title": d.code.value}
         if d.span is not None:
-            place = f" file={d.span.path},line={d.span.line},endLine={d.span.end_line},col={d.span.column},title={d.code.value}"
-        out.append(f"::{levels[d.severity]}{place}::{escape('. '.join((d.message, *d.hints)))}")
+            properties |= {"file": folder + d.span.path, "line": str(d.span.line), "endLine": str(d.span.end_line)}
+            if d.span.line == d.span.end_line:  # GitHub takes columns within one line only
+                properties |= {"col": str(d.span.column), "endColumn": str(d.span.end_column)}
+        given = ",".join(f"{name}={escape(value, ':,')}" for name, value in properties.items())
+        out.append(f"::{levels[d.severity]} {given}::{escape('. '.join((d.message, *d.hints)))}")
     return "\n".join(out)
 
 
-def as_sarif(diagnostics: Sequence[Diagnostic]) -> str:
-    """SARIF 2.1.0 (OASIS), for code-scanning tools."""
+def as_sarif(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
+    """SARIF 2.1.0 (OASIS), for code-scanning tools. ``folder`` (empty, or ending in ``/``) goes before the paths."""
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
-    codes = {d.code.value: d.code for d in diagnostics}
+    codes = sorted({d.code.value: d.code for d in diagnostics}.items())
     rules = [
-        {"id": slug, "shortDescription": {"text": code.what}, "help": {"text": code.remedy}} for slug, code in sorted(codes.items())
+        {"id": slug, "shortDescription": {"text": code.what}, "help": {"text": code.remedy}} for slug, code in codes
     ]
+    numbers = {slug: number for number, (slug, _) in enumerate(codes)}
     results = []
     for d in diagnostics:
         result: dict[str, object] = {
             "ruleId": d.code.value,
+            "ruleIndex": numbers[d.code.value],
             "level": levels[d.severity],
             "message": {"text": "\n".join((d.message, *d.hints))},
         }
         if d.span is not None:
             region = {
-                "startLine": d.span.line, "startColumn": d.span.column,
-                "endLine": d.span.end_line, "endColumn": max(d.span.end_column, 1),
-            }  # fmt: skip
-            location = {"artifactLocation": {"uri": d.span.path}, "region": region}
+                "startLine": d.span.line,
+                "startColumn": d.span.column,
+                "endLine": d.span.end_line,
+                "endColumn": max(d.span.end_column, 1),
+            }
+            location = {"artifactLocation": {"uri": quote(folder + d.span.path)}, "region": region}
             result["locations"] = [{"physicalLocation": location}]
         results.append(result)
-    run = {"tool": {"driver": {"name": "thesis-typesetter", "rules": rules}}, "results": results}
+    driver = {"name": "thesis-typesetter", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     sarif = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(sarif, indent=2, ensure_ascii=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import time
@@ -171,6 +172,18 @@ def test_a_label_that_no_longer_fits_is_forgotten(press: Press) -> None:
     run = press(make_source())
     assert run.pdf is not None, run.diagnostics
     assert run.reasons[:2] == ("first pass", "auxiliary files were damaged")
+
+
+def test_a_forecast_saves_a_pass_and_a_wrong_one_does_no_harm(press: Press, tmp_path: Path) -> None:
+    good = press.good(make_source())
+    written = json.loads((press.build / "cache" / "auxiliary.json").read_text("utf-8"))["files"]["thesis.toc"]
+    right = replace(make_source(), forecast={"thesis.toc": base64.b64decode(written).decode("utf-8")})
+    wrong = replace(make_source(), forecast={"thesis.toc": "\\oddity\n"})
+    for number, source in enumerate((right, wrong)):
+        run = Press(press.engine, tmp_path / str(number))(source)
+        assert run.pdf is not None, run.diagnostics
+        assert run.pdf.read_bytes() == good
+    assert run.reasons[1].startswith("the forecast of the lists")
 
 
 def test_a_failed_build_leaves_nothing_behind(press: Press, tmp_path: Path) -> None:

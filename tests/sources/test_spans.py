@@ -21,7 +21,7 @@ SETTINGS = settings(
 @given(text=documents())
 def test_every_text_stands_where_its_span_says(folder: Path, text: str) -> None:
     chapter, diagnostics = read(folder, text)
-    assert chapter is not None, f"{listing(diagnostics)}\n{text}"
+    assert chapter is not None and not diagnostics, f"{listing(diagnostics)}\n{text}"
     wrong = misplaced(text, chapter)
     assert not wrong, "\n".join([*wrong, text])
 
@@ -66,7 +66,7 @@ def test_texts_of_yaml(folder: Path, style: str, lines: list[list[str]]) -> None
     texts = [" ".join(["word", *row[:2], "*em* @key2020 [p. 3]", *row[2:], "end"]) for row in lines]
     text = f"template: sections\ntitle: Title\nsections:\n  - title: A\n    text: {STYLES[style](texts)}\n"
     chapter, diagnostics = read(folder, text, name="c.yaml")
-    assert chapter is not None, f"{listing(diagnostics)}\n{text}"
+    assert chapter is not None and not diagnostics, f"{listing(diagnostics)}\n{text}"
     wrong = [w for w in misplaced(text, chapter) if "''" not in w and '\\"' not in w]
     assert not wrong, "\n".join([*wrong, text])
     assert words(printed(chapter.blocks)).count("word") == len(lines)

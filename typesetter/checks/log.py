@@ -63,10 +63,13 @@ def _uses(name: str, source: LatexSource) -> Iterator[tuple[Span, Span]]:
 
 
 def _with_column(name: str, span: Span, line_of: Callable[[str, int], str | None]) -> Span:
-    """``span`` narrowed to ``name``, when its first line has it just once."""
+    """``span`` narrowed to ``name``, when it has it just once, or else its line from there on."""
     line = line_of(span.path, span.line) or ""
-    last = span.end_column - 1 if span.end_line == span.line and span.end_column > span.column else len(line)
-    found = list(_pattern(name).finditer(line, span.column - 1, last))
+    within = span.end_column - 1 if span.end_line == span.line else len(line)
+    for end in (within, len(line)):
+        found = list(_pattern(name).finditer(line, span.column - 1, end))
+        if found:
+            break
     if len(found) != 1:
         return span
     return Span(span.path, span.line, found[0].start() + 1, span.line, found[0].end() + 1)

@@ -84,9 +84,18 @@ def scalar_text(node: yaml.ScalarNode, lines: Sequence[str], path: str, first_li
         text = _quoted(node, lines, line, column + 1, _Writer(path, first_line))
     else:
         text = _plain(node, lines, line, column, _Writer(path, first_line))
-    if "".join(text.text.split()) == "".join(value.split()):
+    if text.origins and "".join(text.text.split()) == "".join(value.split()):
         return text
+    line, column = clamped(lines, line, column)
     return MappedText(path, value, ((first_line + line, column + 1),) * (value.count("\n") + 1))
+
+
+def clamped(lines: Sequence[str], line: int, column: int) -> tuple[int, int]:
+    """The place, or the end of the last line with something in it when it is the end of the file (lines from 0)."""
+    if line >= len(lines) or (0 < line == len(lines) - 1 and not lines[line]):
+        line = max((i for i, row in enumerate(lines) if row.strip()), default=0)
+        column = len(lines[line])
+    return line, min(column, len(lines[line]))
 
 
 def _start(node: yaml.ScalarNode, lines: Sequence[str]) -> tuple[int, int]:

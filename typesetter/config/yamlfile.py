@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 
 import yaml
 
-from typesetter.config.scalars import MappedText, scalar_text
+from typesetter.config.scalars import MappedText, clamped, scalar_text
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
@@ -147,6 +147,7 @@ def _syntax_error(error: Exception, text: str, path: str, first_line: int) -> Di
                 if at_context and context is not None:
                     line, column = context.line, context.column
                 break
+    line, column = clamped(lines, line, column)
     return Diagnostic(Code.YAML_SYNTAX, f"not valid YAML: {problem}", Span(path, first_line + line, column + 1), hints)
 
 
@@ -173,14 +174,14 @@ class _Builder:
         self.constructor = yaml.SafeLoader("")
 
     def _span(self, node: yaml.Node) -> Span:
-        a, b = node.start_mark, node.end_mark
-        end_line, end_column = b.line, b.column
-        if b.column == 0 and b.line > a.line:  # a block ends at the start of what follows it
-            end_line = b.line - 1
-            while end_line > a.line and not self.lines[end_line].strip():
+        line, column = clamped(self.lines, node.start_mark.line, node.start_mark.column)
+        end_line, end_column = clamped(self.lines, node.end_mark.line, node.end_mark.column)
+        if end_column == 0 and end_line > line:  # a block ends at the start of what follows it
+            end_line -= 1
+            while end_line > line and not self.lines[end_line].strip():
                 end_line -= 1
             end_column = len(self.lines[end_line])
-        return Span(self.path, self.first + a.line, a.column + 1, self.first + end_line, end_column + 1)
+        return Span(self.path, self.first + line, column + 1, self.first + end_line, end_column + 1)
 
     def build(self, node: yaml.Node, keys: Keys, depth: int) -> Any:
         self.count += 1

@@ -19,6 +19,7 @@ class PageCounter:
         self._pages = 0
 
     def __call__(self, piece: str) -> None:
+        """Take a piece of the output, wherever it was cut."""
         text = self._rest + piece
         end = 0
         for match in _PAGE_MARK.finditer(text):

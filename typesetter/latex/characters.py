@@ -18,17 +18,18 @@ _SPACES = {
     "\u00a0": "~", "\u00ad": r"\-", "\u2002": r"\enspace{}", "\u2003": r"\quad{}", "\u2004": r"\ ", "\u2005": r"\ ",
     "\u2006": r"\,", "\u2007": r"\ ", "\u2008": r"\,", "\u2009": r"\,", "\u200a": r"\,", "\u200b": r"\hspace{0pt}",
     "\u2028": r"\newline{}", "\u2029": r"\newline{}", "\u202f": r"\,", "\u205f": r"\,", "\u3000": r"\quad{}",
-    "\u2011": r"\mbox{-}", "\u2010": "-", "\u2060": r"\nobreak{}", "\ufeff": "", "\u200c": "", "\u200d": "",
+    "\u2060": r"\nobreak{}", "\ufeff": "", "\u200c": "", "\u200d": "",
     "\u200e": "", "\u200f": "", "\u202a": "", "\u202b": "", "\u202c": "", "\u2066": "", "\u2067": "", "\u2068": "",
     "\u2069": "", "\u2061": "", "\u0085": " ", "\ufe0e": "", "\ufe0f": "",
 }  # fmt: skip
 
 _CORK = (
-    "ĂăĄąĆćČčĎďĐđĚěĘęĞğİıĹĺĽľŁłŃńŇňŊŋŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽžȷẞ"  # noqa: RUF001  # the Cork table's letters
+    "ĂăĄąĆćČčĎďđĚěĘęĞğİıĹĺĽľŁłŃńŇňŊŋŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽžȷ"  # noqa: RUF001  # the Cork table's letters
     "‘’‚“”„‹›–—…‰"  # noqa: RUF001
 )
-_LATIN1_MISSING = "\u00a0\u00ad"
-_TS1 = "ƒ‖†‡•‱※‽⁄⁎₡₤₦₩₫€₱℃№℗℞℠™Ω℧℮←↑→↓␢◦◯♪␣―‾"
+_NAMELESS = "‱※⁎₦₱℗℞℠℧␢◯―"  # noqa: RUF001
+"""TS1's glyphs whose names say nothing of the character, or another one."""
+_TS1 = "ƒ‖†‡•‽⁄₡₤₩₫€℃№™℮←↑→↓◦♪␣"
 
 _MATH = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",  # noqa: RUF001
@@ -42,15 +43,16 @@ _MATH = {
     "⇐": "Leftarrow", "⇔": "Leftrightarrow", "↔": "leftrightarrow", "↦": "mapsto", "⇑": "Uparrow", "⇓": "Downarrow",
     "↕": "updownarrow", "↗": "nearrow", "↘": "searrow", "↙": "swarrow", "↖": "nwarrow", "⊕": "oplus", "⊗": "otimes",
     "⊥": "perp", "∥": "parallel", "∘": "circ", "∗": "ast", "⋆": "star", "★": "star", "♠": "spadesuit", "♣": "clubsuit",  # noqa: RUF001
-    "♥": "heartsuit", "♦": "diamondsuit", "√": "surd", "′": "prime", "∠": "angle", "△": "triangle", "ℓ": "ell",  # noqa: RUF001
+    "♥": "heartsuit", "♦": "diamondsuit", "√": "surd", "∠": "angle", "△": "triangle", "ℓ": "ell",  # noqa: RUF001
     "ℵ": "aleph", "ℏ": "hbar", "⋅": "cdot", "⋯": "cdots", "∖": "setminus", "≪": "ll", "≫": "gg", "⊢": "vdash",  # noqa: RUF001
     "⊤": "top", "⌈": "lceil", "⌉": "rceil", "⌊": "lfloor", "⌋": "rfloor", "≺": "prec", "≻": "succ", "⟶": "longrightarrow",
 }  # fmt: skip
 _OTHER = {
-    "−": r"\ensuremath{-}", "″": r"\ensuremath{\prime\prime}", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H",  # noqa: RUF001
+    "−": r"\ensuremath{-}", "′": r"\ensuremath{{}^\prime}", "″": r"\ensuremath{{}^{\prime\prime}}", "Đ": r"\DJ{}", "ẞ": r"\SS{}",
+    "Ω": r"\ensuremath{\Omega}", "\u2126": r"\textohm{}", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H",  # noqa: RUF001
     "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Χ": "X", "ο": "o", "ʻ": "`", "ʼ": "'",  # noqa: RUF001
-    "ʾ": "'", "ʿ": "`", "ʹ": "'", "＇": "'", "■": r"\rule{0.6em}{0.6em}", "✓": r"\ensuremath{\surd}", "∣": r"\ensuremath{\mid}",  # noqa: RUF001
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "…": r"\textellipsis{}", "‐": "-", "‒": "--", "⅓": r"\textsuperscript{1}\textfractionsolidus\textsubscript{3}",  # noqa: RUF001
+    "ʾ": "'", "ʿ": "`", "ʹ": "'", "＇": "'", "∣": r"\ensuremath{\mid}",  # noqa: RUF001
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "…": r"\textellipsis{}", "‐": "-", "‒": "--", "‑": r"\mbox{-}", "⅓": r"\textsuperscript{1}\textfractionsolidus\textsubscript{3}",  # noqa: RUF001
     "⅔": r"\textsuperscript{2}\textfractionsolidus\textsubscript{3}", "⟨": r"\textlangle{}", "⟩": r"\textrangle{}",
     "℅": "c/o", "ⁿ": r"\textsuperscript{n}", "‛": "`", "‟": "''",  # noqa: RUF001
 }  # fmt: skip
@@ -69,6 +71,12 @@ _CYRILLIC_KNOWN = (
 )  # fmt: skip
 
 
+_CYRILLIC_GLYPHS = "ЁёЙйЇї"  # noqa: RUF001
+"""Letters with marks that T2A has as glyphs of their own."""
+_LATIN_SHAPED = "ІіЈј"  # noqa: RUF001
+"""Letters that T2A shares with its Latin half, whose characters the glyphs are named after."""
+
+
 def _build() -> dict[str, str]:
     table = {chr(c): chr(c) for c in range(0x20, 0x7F)}
     table.update({chr(c): chr(c) for c in range(0xA1, 0x100)})
@@ -76,14 +84,22 @@ def _build() -> dict[str, str]:
     for char, name in _MATH.items():
         table[char] = _actual(char, rf"\ensuremath{{\{name}}}")
     for char, tex in _OTHER.items():
-        table[char] = tex if char == "…" or tex in ("--", "-") else _actual(char, tex)
+        table[char] = tex if char == "…" else _actual(char, tex)
+    table.update({char: _actual(char, char) for char in _NAMELESS})
     for digit in range(10):
         table[chr((0x2070, 0xB9, 0xB2, 0xB3)[digit] if digit < 4 else 0x2070 + digit)] = rf"\textsuperscript{{{digit}}}"
         table[chr(0x2080 + digit)] = rf"\textsubscript{{{digit}}}"
     table.update(_ASCII)
     table.update(_SPACES)
-    table.update({chr(c): chr(c) for c in _CYRILLIC_KNOWN})
+    for char in map(chr, _CYRILLIC_KNOWN):
+        composed = char not in _CYRILLIC_GLYPHS and bool(unicodedata.decomposition(char))
+        table[char] = _actual(char, _t2a(char)) if composed else _actual(char, char) if char in _LATIN_SHAPED else char
     return table
+
+
+def _t2a(tex: str) -> str:
+    """Cyrillic letters with accents, which only T2A itself can put over them."""
+    return rf"{{\fontencoding{{T2A}}\selectfont {tex}}}"
 
 
 def _actual(char: str, tex: str) -> str:
@@ -99,11 +115,10 @@ TABLE = _build()
 def compose(text: str) -> str | None:
     """A letter with accents (NFC, perhaps several code points) as LaTeX accents over a letter, or None."""
     base, *marks = unicodedata.normalize("NFD", text)
-    if base not in TABLE or not marks or any(mark not in _ACCENTS for mark in marks):
+    if TABLE.get(base) != base or not base.isalpha() or not marks or any(mark not in _ACCENTS for mark in marks):
         return None
     above = any(unicodedata.combining(mark) == 230 for mark in marks)
-    tex = {"i": r"\i", "j": r"\j"}.get(base, TABLE[base]) if above else TABLE[base]
+    tex = {"i": r"\i", "j": r"\j"}.get(base, base) if above else base
     for mark in marks:
-        accent = _ACCENTS[mark]
-        tex = rf"\{accent}{{{tex}}}"
-    return _actual(text, tex)
+        tex = rf"\{_ACCENTS[mark]}{{{tex}}}"
+    return _actual(text, _t2a(tex) if ord(base) in CYRILLIC else tex)

@@ -53,6 +53,8 @@ EMPTY = Latex("")
 @lru_cache(maxsize=4096)
 def _special(cluster: str, unicode_engine: bool) -> str | None:
     """One character (or a letter with its combining marks) as LaTeX; None when the fonts have nothing for it."""
+    if unicode_engine and _CYRILLIC.match(cluster):
+        return cluster
     if cluster in characters.TABLE:
         return characters.TABLE[cluster]
     composed = characters.compose(cluster)

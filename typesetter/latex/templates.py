@@ -7,6 +7,7 @@ error in it names the template.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -87,17 +88,18 @@ class Templates:
         try:
             text = self.environment.get_template(name).render(variables)
         except TemplateSyntaxError as error:
-            span = Span(f"templates/{error.name or name}", error.lineno)
-            return None, [Diagnostic(Code.TEMPLATE_ERROR, f"the template cannot be read: {error.message}", span)]
+            return None, [_syntax_error(error, name)]
         except TemplateNotFound as error:
             known = self.environment.list_templates(filter_func=lambda n: n.endswith(".tex.j2"))
             hints = did_you_mean(str(error.name), known)
             return None, [
                 Diagnostic(Code.TEMPLATE_ERROR, f"there is no template '{error.name}'", Span(f"templates/{name}"), hints)
             ]
+        except UnicodeDecodeError as error:
+            message, hint = f"a template is not valid UTF-8 ({error.reason})", "save it as UTF-8"
+            return None, [Diagnostic(Code.FILE_ENCODING, message, self._place(error, name), (hint,))]
         except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
-            message = str(error).removesuffix(".") or type(error).__name__
-            hints = _undefined_hint(message, variables)
+            message, hints = _explain(str(error).removesuffix(".") or type(error).__name__, variables)
             return None, [Diagnostic(Code.TEMPLATE_ERROR, message, self._place(error, name), hints)]
         return Latex(text, self.packages), []
 
@@ -112,7 +114,49 @@ class Templates:
         return place
 
 
-def _undefined_hint(message: str, variables: Mapping[str, Any]) -> tuple[str, ...]:
-    name = message.split("'")[1] if message.startswith("'") and "' is undefined" in message else ""
-    return did_you_mean(name, variables) if name else ()
+def _syntax_error(error: TemplateSyntaxError, name: str) -> Diagnostic:
+    name = error.name or name
+    message, line = str(error.message).removesuffix("."), error.lineno
+    hints: tuple[str, ...] = ()
+    unclosed = re.search(r"innermost block that needs to be closed is '(\w+)'", message)
+    unknown = re.match(r"(?:Encountered )?[Uu]nknown tag '(\w+)'", message)
+    if unclosed and error.source is not None:
+        line, kind = _innermost_open(error.source, unclosed[1]) or line, unclosed[1]
+        message, hints = f"this \\BLOCK{{ {kind} … }} is never closed", (f"add \\BLOCK{{ end{kind} }}",)
+    elif unknown:
+        message, hints = f"there is no block '{unknown[1]}'", did_you_mean(unknown[1], _BLOCKS)
+    else:
+        message = f"the template cannot be read: {message}"
+    return Diagnostic(Code.TEMPLATE_ERROR, message, Span(f"templates/{name}", line), hints)
 
+
+_BLOCKS = ("for", "endfor", "if", "elif", "else", "endif", "set", "include", "macro", "endmacro", "block", "endblock", "raw")
+
+
+def _innermost_open(source: str, kind: str) -> int | None:
+    """The line of the last block of this kind that nothing closes."""
+    lines: list[int] = []
+    for match in re.finditer(rf"\\BLOCK\{{[-+]?\s*(end)?{kind}\b", source):
+        if not match[1]:
+            lines.append(source.count("\n", 0, match.start()) + 1)
+        elif lines:
+            lines.pop()
+    return lines[-1] if lines else None
+
+
+def _explain(message: str, variables: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Jinja's message in words for somebody who changes a template, and the name that was meant."""
+    undefined = re.fullmatch(r"'([^']+)' is undefined", message)
+    if undefined:
+        known = sorted(variables)
+        hints = did_you_mean(undefined[1], known) or (f"the template has: {', '.join(known)}",)
+        return f"'{undefined[1]}' is not defined here", hints
+    attribute = re.fullmatch(r"'(?:[\w.]+\.)?(\w+) object' has no attribute '([^']+)'", message)
+    if attribute is None:
+        return message, ()
+    for name, value in variables.items():
+        if type(value).__name__ == attribute[1]:
+            fields = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", {})
+            hints = did_you_mean(attribute[2], fields) or (f"'{name}' has: {', '.join(sorted(fields))}",)
+            return f"'{name}' has no '{attribute[2]}'", hints
+    return f"there is no '{attribute[2]}' in this value", ()

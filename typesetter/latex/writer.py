@@ -45,7 +45,7 @@ class Settings:
     profile: Profile
     embedded: bool
     has: Mapping[str, bool]
-    counts: Mapping[str, int]
+    counts: Mapping[str, float]
     reference_spans: Mapping[str, Span]
     cache: Path
     untrusted: bool = False
