@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import UNDATED, Thesis
@@ -34,7 +34,7 @@ class Ahead:
         self._format: Future[None] | None = None
         self._templates: Templates | None = None
 
-    def __enter__(self) -> Ahead:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -80,8 +80,7 @@ class Ahead:
         from typesetter.engine.toolchain import capabilities
         from typesetter.latex.writer import Settings, guess_preamble
 
-        assert self._found is not None
-        engine, _ = self._found.result()
+        engine, _ = self.engine(thesis)
         if engine is None or engine.name != "pdflatex":
             return
         templates = self._new_templates(thesis)

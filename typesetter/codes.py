@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from enum import Enum, StrEnum
+from typing import Self
 
 
 class Severity(StrEnum):
@@ -17,6 +18,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
+        """0 for an error, 1 for a warning, 2 for an information."""
         return ("error", "warning", "info").index(self.value)
 
 
@@ -30,7 +32,8 @@ class Code(Enum):
     what: str
     remedy: str
 
-    def __new__(cls, slug: str, severity: Severity, what: str, remedy: str) -> Code:
+    def __new__(cls, slug: str, severity: Severity, what: str, remedy: str) -> Self:
+        """A member whose value is its slug."""
         member = object.__new__(cls)
         member._value_ = slug
         member.severity = severity
@@ -38,6 +41,7 @@ class Code(Enum):
         member.remedy = remedy
         return member
 
+    # fmt: off  # a table: one code a line
     # -- files
     FILE_MISSING = "file-missing", E_, "A file that the thesis names is not there.", "Correct the path, or add the file."
     FILE_ENCODING = "file-encoding", E_, "A text file is not valid UTF-8.", "Save the file as UTF-8 (most editors: Save with encoding)."
@@ -118,3 +122,4 @@ class Code(Enum):
     QUOTE_LOCATOR = "quote-locator", W_, "A block quotation whose citation has no page.", "Add the page: [@key, p. 12]."
     FLOAT_UNMENTIONED = "float-unmentioned", I_, "A figure or table that the text never mentions.", "Refer to it with @fig-… or @tbl-…, or take it out."
     INTERNAL = "internal", E_, "A mistake of the pipeline's own.", "Please report it with the files that cause it."
+    # fmt: on

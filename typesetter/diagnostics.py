@@ -10,7 +10,7 @@ import difflib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from typesetter.codes import Code, Severity
 
@@ -67,14 +67,14 @@ class Diagnostic:
     message: str
     span: Span | None = None
     hints: tuple[str, ...] = ()
-    severity: Severity = field(default=None)  # type: ignore[assignment]  # filled from the code below
+    severity: Severity = field(default=cast("Severity", None))  # filled from the code below
 
     def __post_init__(self) -> None:
-        if self.severity is None:
-            object.__setattr__(self, "severity", self.code.severity)
+        object.__setattr__(self, "severity", self.severity or self.code.severity)
 
     @property
     def is_error(self) -> bool:
+        """Whether it stops the build."""
         return self.severity is Severity.ERROR
 
 
@@ -107,9 +107,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _width(text: str) -> int:
     """Columns that ``text`` takes on a terminal: wide characters two, combining ones none."""
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _visible(text: str) -> str:

@@ -309,5 +309,5 @@ def printed(node: Any) -> str:
             return ""
         case _ if is_dataclass(node):
             inner = "".join(printed(getattr(node, f.name)) for f in fields(node))
-            return f"\n{inner}\n" if isinstance(node, (m.Paragraph, m.Heading, m.Quotation, m.Cell, m.Note, m.Figure)) else inner
+            return f"\n{inner}\n" if isinstance(node, (m.Paragraph, m.Heading, m.Quotation, m.Cell, m.Note, m.Figure, m.Table)) else inner
     return ""

@@ -14,7 +14,8 @@ from typesetter.latex import characters
 MARK_OPEN, MARK_CLOSE, NOTE_END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters that carry places through the rendering (see sourcemap.py); no manuscript can hold them."""
 
-_LIGATURES = re.compile(r"-(?=-)|,(?=,)|'(?=')|(?<=[?!])(?=`)")
+_LIGATURES = re.compile("[-–](?=-)|,(?=,)|['’](?=['’])|‘(?=‘)|(?<=[?!])(?=[`‘])|^(?=[-'’‘])")
+"""Where a font would make one glyph of two characters that are typed, here or at the end of the text before this one."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WITH_MARKS = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:()!?/+=*@\u2019\u201c\u201d\u2018\u2013\u2014\u00c0-\u00ff-]*")
@@ -91,7 +92,7 @@ def escape(text: str, *, unicode_engine: bool = False) -> Latex:
 
     Text with Cyrillic letters needs T2A fonts under pdflatex and so carries the package name ``cyrillic``.
     """
-    if _PLAIN.fullmatch(text) and "--" not in text and ",," not in text:
+    if _PLAIN.fullmatch(text) and _LIGATURES.search(text) is None:
         return Latex(text)
     text = unicodedata.normalize("NFC", text)
     packages = frozenset({"cyrillic"}) if not unicode_engine and _CYRILLIC.search(text) else frozenset[str]()

@@ -145,9 +145,12 @@ class BlockReader:
 
     def stretch(self, token: Token) -> Stretch:
         """The text of the inline token ``token``, whose lines each end where the source's line ends, less what is no text."""
-        start = (token.map or (0, 1))[0]
+        start, end = token.map or (0, 1)
+        texts = token.content.split("\n")
+        while start + 1 < end and texts[0].strip() not in self.lines[start]:
+            start += 1  # a line of nothing but, say, a non-breaking space, which markdown-it strips off
         places = []
-        for number, text in enumerate(token.content.split("\n")):
+        for number, text in enumerate(texts):
             line = self.lines[start + number] if start + number < len(self.lines) else ""
             places.append((start + number, _column(line, text.strip()) - (len(text) - len(text.lstrip()))))
         return Stretch(token.content, tuple(places))

@@ -1,0 +1,69 @@
+"""Going through the document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from typesetter.diagnostics import Span
+from typesetter.model.inlines import Citation, Code, CrossRef, HardBreak, Math, Note, RawInline, SoftBreak, Target, Text
+
+_PARTS: dict[type, tuple[str, ...] | None] = {}
+"""The fields of a class that can hold nodes; None for what is no node (a string, a span)."""
+
+
+def _parts_of(kind: type) -> tuple[str, ...] | None:
+    if kind not in _PARTS:
+        _PARTS[kind] = _find_parts(kind)
+    return _PARTS[kind]
+
+
+def _find_parts(kind: type) -> tuple[str, ...] | None:
+    if not is_dataclass(kind) or kind is Span:
+        return None
+    return tuple(
+        f.name for f in fields(kind) if not set(_LEAF_TYPES).issuperset(str(f.type).replace(" ", "").split("|"))
+    )
+
+
+_LEAF_TYPES = ("str", "int", "bool", "None", "Span", "Attributes", "CitationMode", "LabelKind", "Role", "tuple[str,...]",
+               "tuple[Alignment,...]")  # fmt: skip
+
+
+def walk(node: Any) -> Iterator[Any]:
+    """``node`` and everything inside it, in reading order; descends into tuples and dataclasses of the model."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        if type(node) is tuple:
+            stack.extend(reversed(node))
+            continue
+        parts = _parts_of(type(node))
+        if parts is not None:
+            yield node
+            for name in reversed(parts):
+                value = getattr(node, name)
+                if value is not None:
+                    stack.append(value)
+
+
+def plain_text(node: Any) -> str:
+    """The words of an inline, a block or a sequence of them, without notes, citations or markup."""
+    match node:
+        case tuple():
+            return "".join(plain_text(part) for part in node)
+        case Text(text=text) | Code(text=text):
+            return text
+        case SoftBreak() | HardBreak():
+            return " "
+        case Math(tex=tex):
+            return tex
+        case Note() | Citation() | Target() | CrossRef() | RawInline():
+            return ""
+        case _ if hasattr(node, "children"):
+            return plain_text(node.children)
+        case _ if hasattr(node, "blocks"):
+            return "\n".join(plain_text(b) for b in node.blocks)
+        case _:
+            return ""
