@@ -127,7 +127,9 @@ def read(
         statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars)
         if not result.failed:
             result.statistics = statistics
-            result.diagnostics += check_source(Subject(thesis, file, profile, cited, statistics, options.strict))
+            result.diagnostics += check_source(
+                Subject(thesis, file, profile, cited, statistics, options.strict, library.without_pages())
+            )
     return Manuscript(thesis, file, profile, cited, library, statistics)
 
 

@@ -24,6 +24,8 @@ class Subject:
     cited: m.CitedDocument
     statistics: Statistics
     strict: bool
+    without_pages: frozenset[str] = frozenset()
+    """The keys of works that have no pages to name, such as web pages."""
 
 
 def quotations_without_locator(subject: Subject) -> Iterator[Diagnostic]:
@@ -34,7 +36,7 @@ def quotations_without_locator(subject: Subject) -> Iterator[Diagnostic]:
                 continue
             for citation in (n for n in m.walk(node.blocks) if isinstance(n, m.Citation)):
                 last = citation.items[-1]
-                if not last.locator and not any(item.locator for item in citation.items):
+                if last.key not in subject.without_pages and not any(item.locator for item in citation.items):
                     yield Diagnostic(
                         Code.QUOTE_LOCATOR, f"the quotation from '{last.key}' has no page", last.span,
                         (f"write [@{last.key}, p. …]",),

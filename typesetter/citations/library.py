@@ -112,6 +112,10 @@ class Library:
     def __getitem__(self, key: str) -> Entry:
         return self.entries[key]
 
+    def without_pages(self) -> frozenset[str]:
+        """The keys of works that have no pages to name: web pages."""
+        return frozenset(key for key, entry in self.entries.items() if entry.kind == "online")
+
 
 def load_library(sources: Sequence[tuple[str, str]]) -> tuple[Library, list[Diagnostic]]:
     """Read .bib texts, each given as (path to show, text).

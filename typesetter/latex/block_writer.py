@@ -13,6 +13,7 @@ from typesetter.latex.escape import EMPTY, Latex, escape_code
 from typesetter.latex.inline_writer import InlineWriter, Writing, target_name
 from typesetter.latex.objects import environment, items
 from typesetter.latex.scrutiny import check_math, check_raw
+from typesetter.latex.sourcemap import one_line
 from typesetter.latex.table_writer import write_table
 from typesetter.latex.widths import graphics_options
 
@@ -55,7 +56,7 @@ class BlockWriter:
         short = self.inline.without_notes(chapter.title)
         head = self.mark(chapter.span)
         target = rf"\tptarget{{{target_name(chapter.label)}}}"
-        title_source = " ".join(title.source.split("\n"))
+        title_source = one_line(title.source)
         if chapter.numbered:
             source = f"{head}\\chapter[{{{short.source}}}]{{{title_source}}}{target}"
         else:
@@ -69,7 +70,7 @@ class BlockWriter:
         title = self.inline.write(node.children)
         short = self.inline.without_notes(node.children)
         target = rf"\tptarget{{{target_name(node.label)}}}" if node.label else ""
-        source = " ".join(title.source.split("\n"))
+        source = one_line(title.source)
         if node.numbered and self.numbered_chapter:
             made = f"\\{name}[{{{short.source}}}]{{{source}}}{target}"
         else:
@@ -157,7 +158,7 @@ class BlockWriter:
 
     def _definitionlist(self, node: m.DefinitionList) -> Latex:
         labels = [self.inline.write(term) for term, _ in node.items]
-        labels = [Latex("{" + " ".join(label.source.split("\n")) + "}", label.packages) for label in labels]
+        labels = [Latex("{" + one_line(label.source) + "}", label.packages) for label in labels]
         outer, self.fixed = self.fixed, True
         bodies = [
             Latex.join([self._item(definition, node.span) for definition in definitions], "\n\n")
@@ -177,7 +178,7 @@ class BlockWriter:
         if not node.caption:
             return target
         long, short = self.inline.write(node.caption), self.inline.listed(node)
-        long_source = " ".join(long.source.split("\n"))
+        long_source = one_line(long.source)
         packages = long.packages | short.packages
         mark = self.mark(node.caption[0].span)
         return Latex(f"{mark}\\caption[{{{short.source}}}]{{{target.source}{long_source}}}", packages)
@@ -239,7 +240,7 @@ class BlockWriter:
         for reference in bibliography:
             body = self.inline.write(reference.children)
             mark = self.mark(spans[reference.key]) if reference.key in spans else ""
-            source = body.source.replace("\n", " ")
+            source = one_line(body.source)
             parts.append(Latex(f"{mark}\\tpreference{{{target_name(reference.key)}}}{{}}{source}", body.packages))
         return environment("tpreferences", Latex.join(parts, "\n\n"))
 

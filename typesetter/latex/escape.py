@@ -134,8 +134,10 @@ def escape_url(url: str) -> str:
     """An address as the argument of hyperref's commands: everything outside ASCII percent-encoded, specials escaped."""
     out = []
     for char in url:
-        if char in "%#&~_$":
-            out.append("\\" + char if char != "~" else r"\string~")
+        if char in "~$":
+            out.append(r"\string" + char)
+        elif char in "%#&_":
+            out.append("\\" + char)
         elif _URL_SAFE.match(char):
             out.append(char)
         else:
@@ -143,17 +145,20 @@ def escape_url(url: str) -> str:
     return "".join(out)
 
 
+_BOOKMARK = {
+    "\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", **{c: f"\\{c}" for c in "{}$&%#_"},
+}  # fmt: skip
+
+
 def escape_bookmark(text: str) -> str:
     """Text of a PDF string (bookmark, document information): hyperref's Unicode strings take the characters themselves."""
     out = []
     for char in unicodedata.normalize("NFC", text):
-        if char in r"\{}$&%#_^~":
-            out.append({"\\": r"\textbackslash{}", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}"}.get(char, "\\" + char))
+        if char in _BOOKMARK:
+            out.append(_BOOKMARK[char])
         elif ord(char) < 0x180 or char in "‘’‚“”„‹›–—…":  # noqa: RUF001  # as they are
-            out.append(char if char not in "[]" else char)
-        elif unicodedata.category(char)[0] in "C":
-            continue
-        else:
+            out.append(char)
+        elif not unicodedata.category(char).startswith("C"):
             out.extend(rf'\unichar{{"{unit:04X}}}' for unit in _units(char))
     return "".join(out)
 

@@ -13,7 +13,7 @@ from typesetter.latex import filters
 from typesetter.latex.escape import EMPTY, NOTE_END, Latex, escape, escape_bookmark, escape_code, escape_url, unsupported
 from typesetter.latex.objects import command
 from typesetter.latex.scrutiny import Braces, check_math, check_raw
-from typesetter.latex.sourcemap import Places
+from typesetter.latex.sourcemap import Places, one_line
 
 
 @dataclass(slots=True)
@@ -113,7 +113,7 @@ class InlineWriter:
                 return self._math(inline)
             case m.RawInline(tex=tex, span=span):
                 locate = _within(tex, span, tex, ((1, 1), (1, 9)))
-                self.w.diagnostics += check_raw(tex, locate, self.w.braces)
+                self.w.diagnostics += check_raw(tex, locate, self.w.braces, inline=True)
                 return Latex(tex)
             case m.Link():
                 return self._link(inline)
@@ -194,7 +194,7 @@ class InlineWriter:
         """For tables of contents and running heads: no notes, no citations, on one line, with a text for bookmarks."""
         kept = strip_notes(inlines)
         latex = self.write(kept)
-        source = " ".join(latex.source.replace("\n", " ").split())
+        source = " ".join(one_line(latex.source).split())
         plain = escape_bookmark(" ".join(m.plain_text(kept).split()))
         if source == plain:
             return Latex(source, latex.packages)

@@ -50,26 +50,33 @@ def command(name: str, *arguments: Latex | str, options: str | None = None, pack
 def tabular(spec: str, header: Sequence[Latex], rows: Sequence[Sequence[Latex]]) -> Latex:
     """A table without float, with the rules of a good book: above, below the header, below."""
     table = Tabular(NoEscape(spec), width=len(header), booktabs=False)
-    return _fill(table, header, rows, head_end=None)
+    return _fill(table, header, rows, None)
 
 
 def long_table(
-    spec: str, header: Sequence[Latex], rows: Sequence[Sequence[Latex]], caption: Latex | None
+    spec: str,
+    header: Sequence[Latex],
+    again: Sequence[Latex],
+    rows: Sequence[Sequence[Latex]],
+    caption: Latex | None,
 ) -> Latex:
-    """A table that breaks over pages and repeats its header."""
+    """A table that breaks over pages: ``header`` stands on the first one below the caption, ``again`` on all others."""
     table = LongTable(NoEscape(spec), width=len(header), booktabs=False)
     if caption is not None:
         table.append(NoEscape(caption.source + "\\\\"))
-    filled = _fill(table, header, rows, head_end="\\endhead")
+    filled = _fill(table, header, rows, again)
     packages = filled.packages | {"longtable"} | (caption.packages if caption else frozenset())
     return Latex(filled.source, packages)
 
 
-def _fill(table: Any, header: Sequence[Latex], rows: Sequence[Sequence[Latex]], head_end: str | None) -> Latex:
+def _fill(
+    table: Any, header: Sequence[Latex], rows: Sequence[Sequence[Latex]], again: Sequence[Latex] | None
+) -> Latex:
     table.escape = False
-    table.append(NoEscape("\\tptoprule"))
-    table.add_row([NoEscape(cell.source) for cell in header], escape=False, strict=False)
-    table.append(NoEscape("\\tpmidrule" + (head_end or "")))
+    for head, end in ((header, "\\endfirsthead"), (again, "\\endhead")) if again else ((header, ""),):
+        table.append(NoEscape("\\tptoprule"))
+        table.add_row([NoEscape(cell.source) for cell in head or ()], escape=False, strict=False)
+        table.append(NoEscape("\\tpmidrule" + end))
     for row in rows:
         table.add_row([NoEscape(cell.source) for cell in row], escape=False, strict=False)
     table.append(NoEscape("\\tpbottomrule"))

@@ -52,10 +52,15 @@ class Braces:
         self.open.clear()
 
 
-def check_raw(tex: str, locate: Locate, braces: Braces) -> Iterator[Diagnostic]:
-    """What is wrong with a piece of raw LaTeX."""
+def check_raw(tex: str, locate: Locate, braces: Braces, *, inline: bool = False) -> Iterator[Diagnostic]:
+    """What is wrong with a piece of raw LaTeX. ``inline`` is what stands in a line of text, which goes on behind it."""
+    last = tex.rfind("\n") + 1
     for match in _TOKEN.finditer(tex):
         token, span = match.group(), locate(match.start(), match.end())
+        if inline and token == "%" and match.start() >= last:
+            message, hint = "a % in raw LaTeX hides the rest of the line from LaTeX", r"write \% for the sign itself, or delete it"
+            yield Diagnostic(Code.LATEX_ERROR, message, span, (hint,))
+            break
         if token in _ENDS and not _in_comment(tex, match.start()):
             yield _ends_early(token, span)
         elif token == "{" and not _in_comment(tex, match.start()):

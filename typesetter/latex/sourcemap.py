@@ -83,6 +83,14 @@ class LatexSource:
         return (self.packages - {"cyrillic"}) | (cyrillic if "cyrillic" in self.packages else frozenset())
 
 
+_HIDDEN_END = re.compile(r"(?<!\\)((?:\\\\)*)%\n")
+
+
+def one_line(source: str) -> str:
+    """``source`` on one line, for arguments that may hold no paragraph: headings, captions, cells."""
+    return _HIDDEN_END.sub(r"\1", source).replace("\n\n", r"\endgraf{} ").replace("\n", " ")
+
+
 def _close_notes(match: re.Match[str]) -> str:
     """A note's closing brace ends its line; a space after it becomes the line end, and no space is made where none was."""
     marks, after = match.groups()

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typesetter import model as m
 from typesetter.latex.escape import EMPTY, Latex
 from typesetter.latex.objects import environment, long_table, tabular
+from typesetter.latex.sourcemap import one_line
 from typesetter.latex.widths import column_widths
 
 if TYPE_CHECKING:
@@ -22,6 +25,11 @@ _RAGGED = {
 }  # fmt: skip
 
 
+def _wide(text: str) -> int:
+    """Characters of the text's width that a header takes, which is bold."""
+    return math.ceil(1.2 * len(text))
+
+
 def _characters(writer: BlockWriter, *, landscape: bool) -> int:
     """Characters of table text (a size smaller than the text's) that fit on a line: about 0.47 em each."""
     width = writer.w.text_height if landscape else writer.w.text_width
@@ -33,8 +41,11 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
     characters = _characters(writer, landscape=False)
     cells = [node.header, *node.rows]
     texts = [[_text(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
-    lengths = [[len(text) for text in column] for column in texts]
-    words = [max((len(word) for text in column for word in text.split()), default=0) for column in texts]
+    lengths = [[_wide(column[0]), *map(len, column[1:])] for column in texts]
+    words = [
+        max((measure(word) for measure, text in zip((_wide, *[len] * (len(column) - 1)), column, strict=True) for word in text.split()), default=0)
+        for column in texts
+    ]
     widths = _given_widths(node) or column_widths(lengths, words, characters)
     spec = "@{}" + "".join(_column(a, w) for a, w in zip(node.alignments, widths, strict=True)) + "@{}"
     lines = sum(
@@ -46,7 +57,7 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
 
     def make() -> Latex:
         caption = writer.caption(node)
-        body = _body(writer, node, spec)
+        body = Latex(writer.mark(node.span)) + _body(writer, node, spec)
         return (caption + Latex("\n") if caption else EMPTY) + body
 
     if node.caption:
@@ -60,8 +71,9 @@ def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
     def make() -> Latex:
         caption = writer.caption(node) or None
         header = [_cell(writer, cell, bold=True) for cell in node.header]
+        again = [_cell(writer, replace(cell, children=_noteless(cell.children)), bold=True) for cell in node.header]
         rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
-        return long_table(spec, header, rows, caption)
+        return long_table(spec, header, again, rows, caption)
 
     body, notes = writer.inline.deferring(make)
     source = writer.mark(node.span) + body.source + ("\n" + notes.source if notes else "")
@@ -76,10 +88,15 @@ def _body(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
 
 def _cell(writer: BlockWriter, cell: m.Cell, *, bold: bool = False) -> Latex:
     latex = writer.inline.write(cell.children)
-    source = " ".join(latex.source.split("\n"))
+    source = one_line(latex.source)
     if bold and source:
         source = rf"\tptablehead{{{source}}}"
     return Latex(writer.mark(cell.span) + source, latex.packages)
+
+
+def _noteless(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
+    """For a header that is printed again: a note belongs to the first."""
+    return tuple(inline for inline in inlines if not isinstance(inline, m.Note))
 
 
 def _text(writer: BlockWriter, cell: m.Cell) -> str:
@@ -114,5 +131,3 @@ def _column(alignment: m.Alignment, width: float | None) -> str:
     if width is None:
         return _SPEC[alignment]
     return rf">{{{_RAGGED[alignment]}\arraybackslash}}p{{{width:.3f}\linewidth}}"
-
-

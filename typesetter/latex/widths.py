@@ -60,7 +60,7 @@ def column_widths(lengths: Sequence[Sequence[int]], words: Sequence[int], charac
     narrow = [n <= limit for n in longest]
     if all(narrow):
         narrow = [n < max(longest) for n in longest]
-    rest = room - sum(n for n, keep in zip(longest, narrow, strict=True) if keep)
+    rest = room - sum(n + 1 for n, keep in zip(longest, narrow, strict=True) if keep)  # digits and capitals are wide
     wrapped = [i for i, keep in enumerate(narrow) if not keep]
     weights = {i: math.sqrt(max(1, longest[i]) * max(1.0, sum(lengths[i]) / len(lengths[i]))) for i in wrapped}
     widths = _shares(weights, {i: float(words[i] + 1) for i in wrapped}, float(rest))
