@@ -55,6 +55,11 @@ class Options:
         own = self.root / "templates"
         return tuple(dict.fromkeys(p.resolve() for p in (own, PIPELINE_ROOT / "templates") if p.is_dir()))
 
+    @property
+    def trusted_templates(self) -> tuple[Path, ...]:
+        """Folders of templates that are LaTeX one may run: the pipeline's only, when the thesis is not trusted."""
+        return self.templates[-1:] if self.untrusted else self.templates
+
 
 @dataclass(slots=True)
 class BuildResult:

@@ -8,8 +8,10 @@ handed to TeX.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,12 +28,13 @@ if TYPE_CHECKING:
     from typesetter.latex.writer import Settings
 
 __all__ = [
-    "PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "build", "carry_out", "check", "count", "finish",
+    "PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "build", "carry_out", "check", "count", "finish", "latex",
     "load_library_of", "read", "tex", "unreachable",
 ]  # fmt: skip
 
 DEBUG = "TYPESETTER_DEBUG"
 """The environment variable with which exceptions are shown as Python shows them."""
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def build(options: Options) -> BuildResult:
@@ -65,13 +68,20 @@ def tex(options: Options) -> BuildResult:
 
 def check(options: Options) -> BuildResult:
     """All checks, no TeX."""
+    return latex(options)[1]
+
+
+def latex(options: Options) -> tuple[LatexSource | None, BuildResult]:
+    """The LaTeX source as it is for a complete TeX Live, whatever is on this machine, and everything found on the way."""
+    made: list[LatexSource | None] = [None]
 
     def steps(result: BuildResult) -> None:
         manuscript = read(options, result)
         if manuscript is not None:
-            _write(options, result, manuscript, None, _ahead(options).templates(manuscript.thesis))
+            made[0] = _write(options, result, manuscript, None, _ahead(options).templates(manuscript.thesis))
 
-    return carry_out(options, steps)
+    result = carry_out(options, steps)
+    return made[0], result
 
 
 def count(options: Options) -> tuple[Manuscript | None, BuildResult]:
@@ -93,7 +103,7 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
     result.diagnostics += check_folder(
         options.root, options.build, PIPELINE_ROOT / "templates", untrusted=options.untrusted
     )
-    if not result.failed:
+    if not any(d.code in (Code.FILE_OUTSIDE, Code.FILE_UNREADABLE) for d in result.diagnostics):
         try:
             clear_links(options.build)
             steps(result)
@@ -140,13 +150,14 @@ def unreachable(error: OSError, root: Path) -> Diagnostic:
 
 
 def _ahead(options: Options) -> Ahead:
-    return Ahead(options.root, options.templates, options.cache, options.on_stage)
+    return Ahead(options.root, options.trusted_templates, options.cache, options.on_stage)
 
 
 def _prepare(
     options: Options, result: BuildResult, manuscript: Manuscript, ahead: Ahead, *, may_lack: bool = False
 ) -> tuple[LatexSource | None, Engine | None]:
     """The LaTeX source and the engine that will set it; with ``may_lack`` the source even where there is no engine."""
+    from typesetter.checks.log import first_place
     from typesetter.engine.toolchain import find_engine
     from typesetter.latex.writer import CORE_PACKAGES
 
@@ -162,6 +173,9 @@ def _prepare(
         if better is not None and better != engine:
             del result.diagnostics[before:]
             source = _write(options, result, manuscript, better, _ahead(options).templates(thesis))
+        if better is None and "cyrillic" in source.packages:
+            place = first_place(_CYRILLIC, source)
+            found = [replace(d, span=place) if d.code is Code.ENGINE_LACKS else d for d in found]
         engine = better
     if not (engine is None and may_lack):
         result.diagnostics += found
@@ -198,8 +212,7 @@ def _write(
         source, found = write_document(manuscript.cited, settings)
     anew = len(set(plots.glob("*.pdf")) - drawn)
     result.why.append(f"plots: {anew} drawn anew, since data or attributes are new" if anew else "plots: as before")
-    faulty = {d.span for d in result.diagnostics if d.is_error}  # data that could not be read is no picture either
-    result.diagnostics += [d for d in found if d.code is not Code.IMAGE_BAD or d.span not in faulty]
+    result.diagnostics += found
     return source
 
 

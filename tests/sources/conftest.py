@@ -17,7 +17,9 @@ def fill(root: Path) -> Path:
     for name in ("figures", "data", "chapters"):
         (root / name).mkdir(exist_ok=True)
     (root / "figures" / "map.png").write_bytes(PNG)
-    (root / "data" / "arms.csv").write_text("year,country,value\n1992,Armenia,1.5\n1993,Azerbaijan,\n", encoding="utf-8")
+    (root / "data" / "arms.csv").write_text(
+        "year,country,value\n1992,Armenia,1.5\n1993,Azerbaijan,\n", encoding="utf-8"
+    )
     (root / "data" / "ragged.csv").write_text("a,b\n1,2\n3\n", encoding="utf-8")
     (root / "chapters" / "01-intro.md").write_text("# Introduction\n\ntext\n", encoding="utf-8")
     return root

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
-from typesetter.config.thesis import load_thesis
 from typesetter.config.scalars import MappedText
+from typesetter.config.thesis import load_thesis
 from typesetter.diagnostics import Diagnostic, Span, sort_diagnostics
 from typesetter.sources.chapter import read_markdown_chapter
 from typesetter.sources.discover import list_files
@@ -72,7 +72,9 @@ def update(case: Case, got: str) -> None:
 # -------------------------------------------------------------------------------------------------------------- reading
 
 
-def read(root: Path, text: str, *, name: str = "c.md", untrusted: bool = False) -> tuple[m.Chapter | None, list[Diagnostic]]:
+def read(
+    root: Path, text: str, *, name: str = "c.md", untrusted: bool = False
+) -> tuple[m.Chapter | None, list[Diagnostic]]:
     """``text`` read as the chapter file ``name`` of the thesis folder ``root``."""
     (root / name).write_bytes(text.encode("utf-8"))
     if name.endswith(".yaml"):
@@ -87,7 +89,9 @@ def listing(diagnostics: list[Diagnostic]) -> str:
         where = f"{d.span}" if d.span else "(nowhere)"
         end = ""
         if d.span and (d.span.end_line, d.span.end_column) != (d.span.line, d.span.column):
-            end = f"-{d.span.end_column}" if d.span.end_line == d.span.line else f"-{d.span.end_line}:{d.span.end_column}"
+            end = (
+                f"-{d.span.end_column}" if d.span.end_line == d.span.line else f"-{d.span.end_line}:{d.span.end_column}"
+            )
         out.append(f"{where}{end} {d.severity.value}[{d.code.value}] {d.message}")
         out += [f"  hint: {hint}" for hint in d.hints]
     return "\n".join(out)
@@ -98,7 +102,9 @@ def listing(diagnostics: list[Diagnostic]) -> str:
 
 def dump(chapter: m.Chapter) -> str:
     """The chapter, a node a line: kind, properties, text in guillemets, span as line:column-column."""
-    out = [f"chapter {chapter.role.value} {chapter.label}{'' if chapter.numbered else ' unnumbered'}{_span(chapter.span)}"]
+    out = [
+        f"chapter {chapter.role.value} {chapter.label}{'' if chapter.numbered else ' unnumbered'}{_span(chapter.span)}"
+    ]
     out += _nodes(chapter.title, 1)
     out += _nodes(chapter.blocks, 0)
     return "\n".join(out)
@@ -129,7 +135,7 @@ def _sub(name: str, nodes: Any, depth: int) -> list[str]:
     return [f"{'  ' * depth}{name}:", *_nodes(nodes, depth + 1)] if nodes else []
 
 
-def _node(node: Any, depth: int) -> list[str]:
+def _node(node: Any, depth: int) -> list[str]:  # noqa: PLR0911, PLR0912  # one case per node
     pad, inner = "  " * depth, depth + 1
 
     def line(head: str, *rest: list[str]) -> list[str]:
@@ -145,7 +151,10 @@ def _node(node: Any, depth: int) -> list[str]:
         case m.SoftBreak() | m.HardBreak() | m.ThematicBreak():
             return line(_name(node))
         case m.Styled():
-            return line("styled" + "".join(f" .{c}" for c in node.classes) + _attributes(node.attributes), _nodes(node.children, inner))
+            return line(
+                "styled" + "".join(f" .{c}" for c in node.classes) + _attributes(node.attributes),
+                _nodes(node.children, inner),
+            )
         case m.Link():
             return line(f"link {_quote(node.url)}", _nodes(node.children, inner))
         case m.Anchor():
@@ -158,7 +167,9 @@ def _node(node: Any, depth: int) -> list[str]:
             return line(f"citation {node.mode.value}", *(_item(i, inner) for i in node.items))
         case m.Heading():
             label = f" #{node.label}" if node.label else ""
-            return line(f"heading {node.level}{label}{'' if node.numbered else ' unnumbered'}", _nodes(node.children, inner))
+            return line(
+                f"heading {node.level}{label}{'' if node.numbered else ' unnumbered'}", _nodes(node.children, inner)
+            )
         case m.BulletList() | m.OrderedList():
             start = f" from {node.start}" if isinstance(node, m.OrderedList) else ""
             rows = [r for item in node.items for r in [f"{'  ' * inner}item", *_nodes(item, inner + 1)]]
@@ -180,11 +191,19 @@ def _node(node: Any, depth: int) -> list[str]:
         case m.Table():
             head = f"table {' '.join(a.value for a in node.alignments)}" + (f" #{node.label}" if node.label else "")
             head += (f" data {node.data}" if node.data else "") + _attributes(node.attributes)
-            rows = [r for row in (node.header, *node.rows) for r in [f"{'  ' * inner}row", *(x for c in row for x in _cell(c, inner + 1))]]
+            rows = [
+                r
+                for row in (node.header, *node.rows)
+                for r in [f"{'  ' * inner}row", *(x for c in row for x in _cell(c, inner + 1))]
+            ]
             return line(head, rows, _sub("caption", node.caption, inner))
         case m.Figure() | m.Plot():
             head = f"{_name(node)} {_quote(node.path)}" + (f" #{node.label}" if node.label else "")
-            head += (f" {node.kind}" if isinstance(node, m.Plot) else "") + f" alt {_quote(node.alt)}" + _attributes(node.attributes)
+            head += (
+                (f" {node.kind}" if isinstance(node, m.Plot) else "")
+                + f" alt {_quote(node.alt)}"
+                + _attributes(node.attributes)
+            )
             return line(head, _nodes(node.caption, inner))
         case m.Div():
             return line(f"div {node.kind}{_attributes(node.attributes)}", _nodes(node.blocks, inner))
@@ -305,9 +324,13 @@ def printed(node: Any) -> str:
             return "\n"
         case m.InlineImage():
             return printed(node.alt)
-        case m.Span() | str():
+        case Span() | str():
             return ""
         case _ if is_dataclass(node):
             inner = "".join(printed(getattr(node, f.name)) for f in fields(node))
-            return f"\n{inner}\n" if isinstance(node, (m.Paragraph, m.Heading, m.Quotation, m.Cell, m.Note, m.Figure, m.Table)) else inner
+            return (
+                f"\n{inner}\n"
+                if isinstance(node, (m.Paragraph, m.Heading, m.Quotation, m.Cell, m.Note, m.Figure, m.Table))
+                else inner
+            )
     return ""

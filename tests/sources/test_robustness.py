@@ -24,11 +24,77 @@ LIMIT_SECONDS = 2.0
 """Far above what linear reading of the texts below takes, far below what quadratic reading did."""
 
 MARKS = st.sampled_from(
-    "* ** _ ~ ~~ ^ ` ``` ~~~ [ ] ( ) { } < > <!-- --> ! ![ ][ ](a) {#id} {.c} {=latex} ::: ::: {.note} $ $$ @ @a @fig-x [@a [-@a "
-    "; , | |---| : - + 1. # ## > [^1] [^1]: ^[ \\ & &amp; ' \" -- ... --- === http://a.b <b> <https://a.b>".split()
+    [
+        "*",
+        "**",
+        "_",
+        "~",
+        "~~",
+        "^",
+        "`",
+        "```",
+        "~~~",
+        "[",
+        "]",
+        "(",
+        ")",
+        "{",
+        "}",
+        "<",
+        ">",
+        "<!--",
+        "-->",
+        "!",
+        "![",
+        "][",
+        "](a)",
+        "{#id}",
+        "{.c}",
+        "{=latex}",
+        ":::",
+        ":::",
+        "{.note}",
+        "$",
+        "$$",
+        "@",
+        "@a",
+        "@fig-x",
+        "[@a",
+        "[-@a",
+        ";",
+        ",",
+        "|",
+        "|---|",
+        ":",
+        "-",
+        "+",
+        "1.",
+        "#",
+        "##",
+        ">",
+        "[^1]",
+        "[^1]:",
+        "^[",
+        "\\",
+        "&",
+        "&amp;",
+        "'",
+        '"',
+        "--",
+        "...",
+        "---",
+        "===",
+        "http://a.b",
+        "<b>",
+        "<https://a.b>",
+    ]
 )
-SPACES = st.sampled_from([" ", "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\t", "", "\N{NO-BREAK SPACE}", "\u2028", "\r", "\x0c"])
-SOUP = st.lists(st.one_of(MARKS, SPACES, st.sampled_from(["word", "x", "7", "é", "😀", "e\u0301"])), max_size=60).map("".join)
+SPACES = st.sampled_from(
+    [" ", "\n", "\n\n", "\n    ", "\n> ", "\n- ", "\t", "", "\N{NO-BREAK SPACE}", "\u2028", "\r", "\x0c"]
+)
+SOUP = st.lists(st.one_of(MARKS, SPACES, st.sampled_from(["word", "x", "7", "é", "😀", "e\u0301"])), max_size=60).map(
+    "".join
+)
 
 
 def _whole(chapter: m.Chapter | None, diagnostics: list[Diagnostic], text: str) -> None:
@@ -62,12 +128,35 @@ def test_any_text(folder: Path, text: str) -> None:
 
 
 @SETTINGS
-@given(text=st.lists(st.sampled_from([*"abc:-?|>[]{},&*!#%@`'\"\\ \n\t0.~=<", "\n  ", ": ", "- ", "---\n", "\\u00e9", "\\ud800", "\\x", "é", "\u2028", "\x85"]), max_size=40).map("".join))
+@given(
+    text=st.lists(
+        st.sampled_from(
+            [
+                *"abc:-?|>[]{},&*!#%@`'\"\\ \n\t0.~=<",
+                "\n  ",
+                ": ",
+                "- ",
+                "---\n",
+                "\\u00e9",
+                "\\ud800",
+                "\\x",
+                "é",
+                "\u2028",
+                "\x85",
+            ]
+        ),
+        max_size=40,
+    ).map("".join)
+)
 def test_any_yaml(text: str) -> None:
     file, diagnostics = load_yaml(text, "x.yaml")
     assert file is not None or diagnostics
     lines = text.split("\n")
-    spans = [*(d.span for d in diagnostics), *(file.spans.values() if file else ()), *(file.key_spans.values() if file else ())]
+    spans = [
+        *(d.span for d in diagnostics),
+        *(file.spans.values() if file else ()),
+        *(file.key_spans.values() if file else ()),
+    ]
     for span in spans:
         assert span is not None
         assert 1 <= span.line <= len(lines)
@@ -82,7 +171,9 @@ def test_any_yaml(text: str) -> None:
 def test_front_matter_and_yaml_chapters_of_marks(folder: Path, text: str) -> None:
     front = f"---\ntitle: {text}\n---\n\ntext"
     _whole(*read(folder, front), front)
-    chapter = "template: sections\ntitle: T\nsections:\n  - title: A\n    text: |\n" + "".join(f"      {line}\n" for line in text.split("\n"))
+    chapter = "template: sections\ntitle: T\nsections:\n  - title: A\n    text: |\n" + "".join(
+        f"      {line}\n" for line in text.split("\n")
+    )
     _whole(*read(folder, chapter, name="c.yaml"), chapter)
 
 

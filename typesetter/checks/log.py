@@ -36,6 +36,17 @@ def narrow(
         yield replace(diagnostic, span=_with_column(name, span, line_of) if span else None)
 
 
+def first_place(pattern: re.Pattern[str], source: LatexSource) -> Span | None:
+    """Where what became the first match of ``pattern`` in the generated source stands in the manuscript."""
+    for file, text in source.files.items():
+        for number, line in enumerate(text.split("\n"), 1):
+            match = pattern.search(line)
+            span = source.source_map.locate_column(file, number, match.start()) if match else None
+            if span is not None:
+                return span
+    return None
+
+
 def _nearest_use(name: str, span: Span | None, source: LatexSource) -> Span | None:
     """Where the generated source uses ``name``: in the line that ``span`` is, else in the nearest line before it."""
     uses = list(_uses(name, source))

@@ -54,9 +54,6 @@ def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
     if spelled is not None:
         return (f"did you mean '{spelled}'? capital letters count",)
     folder = root / pure.parent
-    names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
-    if found := nearest(pure.name, names):
-        return (f"did you mean '{(pure.parent / found[0]).as_posix()}'?",)
     elsewhere = sorted(
         p.relative_to(root).as_posix()
         for sub in ("chapters", "bib", "data", "figures")
@@ -64,6 +61,9 @@ def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
     )
     if elsewhere:
         return (f"a file of that name is at '{elsewhere[0]}'",)
+    names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
+    if found := nearest(pure.name, names):
+        return (f"did you mean '{(pure.parent / found[0]).as_posix()}'?",)
     return () if folder.is_dir() else (f"there is no folder '{pure.parent.as_posix()}' either",)
 
 
@@ -118,7 +118,11 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Diagnostic]]:
         code = ord(match.group())
         name = f"the control character U+{code:04X}" if code else "a NUL byte"
         meant = bytes([code]).decode("cp1252", "replace") if 0x80 <= code <= 0x9F else "\N{REPLACEMENT CHARACTER}"
-        hint = "delete it" if meant == "\N{REPLACEMENT CHARACTER}" else f"in Windows-1252 it would be '{meant}': write that"
+        hint = (
+            "delete it"
+            if meant == "\N{REPLACEMENT CHARACTER}"
+            else f"in Windows-1252 it would be '{meant}': write that"
+        )
         span = Span(shown, line, column, line, column + 1)
         found.append(Diagnostic(Code.FILE_NUL, f"{name} stands here", span, (hint,)))
     return (None, found) if found else (text, [])

@@ -118,6 +118,7 @@ def json_schema() -> str:
         "description": "Names, or mappings with name and student_number.",
         "anyOf": [
             {"type": "string"},
+            {"$ref": "#/$defs/Author"},
             {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "string"}, {"$ref": "#/$defs/Author"}]}},
         ],
     }

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin
 import yaml
 
 from typesetter.config.scalars import MappedText, clamped, scalar_text
+from typesetter.config.yamlsyntax import syntax_error
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def load_yaml(text: str, path: str, first_line: int = 1) -> tuple[YamlFile | Non
         finally:
             loader.dispose()
     except (yaml.YAMLError, ValueError) as error:  # ValueError: an escape of a number that is no character
-        return None, [_syntax_error(error, text, path, first_line)]
+        return None, [syntax_error(error, text, path, first_line)]
     builder = _Builder(text, path, first_line)
     try:
         data = builder.build(node, (), 0) if node is not None else None
@@ -102,53 +103,6 @@ def _depth(text: str) -> int:
 
 def _too_deep(path: str, first_line: int) -> Diagnostic:
     return Diagnostic(Code.YAML_SYNTAX, f"nested deeper than {_MAX_DEPTH} levels", Span(path, first_line))
-
-
-_PROBLEMS = (
-    ("mapping values are not allowed", "a colon where YAML does not expect one",
-     'a text with ": " in it must be quoted, for example title: "War: a history"', False),
-    ("could not find expected ':'", "a key without its colon", "write key: value, with a space after the colon", False),
-    ("found unexpected end of stream", "a quotation mark that is never closed",
-     "close the quotation mark that this text begins with", True),
-    ("found unexpected document indicator", "a quotation mark that is never closed",
-     "close the quotation mark that this text begins with", True),
-    ("that cannot start any token", "a text that must be quoted", "quote it: a value may not begin with @, ` or %", False),
-    ("expected ',' or", "a bracket that is never closed", "close the bracket that begins here, or quote the text", True),
-    ("expected <block end>", "the indentation does not fit the lines above", "line it up with its neighbours", False),
-    ("did not find expected", "the indentation does not fit the lines above", "line it up with its neighbours", False),
-    ("are not allowed in this context", "a list or a key where none can begin", "give it a line of its own", False),
-    ("undefined alias", "an unknown alias", "a value that begins with * must be quoted", False),
-    ("unknown escape", "an unknown escape in a text in double quotes", "write \\\\ for a backslash, or use single quotes", False),
-    ("another document", "a second document begins here", "delete the line of three dashes", False),
-)  # fmt: skip
-"""What PyYAML says, what it means, what mends it, and whether the fault is where the construct began."""
-
-
-def _syntax_error(error: Exception, text: str, path: str, first_line: int) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    problem = str(getattr(error, "problem", "") or getattr(error, "reason", "") or error).strip()
-    lines = text.split("\n")
-    line, column = (mark.line, mark.column) if mark is not None else (0, 0)
-    refused = yaml.reader.Reader.NON_PRINTABLE.search(text)
-    if refused is not None:
-        line, column = text.count("\n", 0, refused.start()), refused.start() - text.rfind("\n", 0, refused.start()) - 1
-        problem = f"it does not allow the character U+{ord(refused.group()):04X}"
-    shown = lines[line] if line < len(lines) else ""
-    hints: tuple[str, ...] = ()
-    indent = shown[: len(shown) - len(shown.lstrip())]
-    if "\t" in indent or "'\\t'" in problem:
-        column = indent.find("\t") if "\t" in indent else column
-        problem, hints = "a tab where YAML wants spaces", ("replace the tab by two spaces",)
-    else:
-        context = getattr(error, "context_mark", None)
-        for part, meaning, hint, at_context in _PROBLEMS:
-            if part in problem:
-                problem, hints = meaning, (hint,)
-                if at_context and context is not None:
-                    line, column = context.line, context.column
-                break
-    line, column = clamped(lines, line, column)
-    return Diagnostic(Code.YAML_SYNTAX, f"not valid YAML: {problem}", Span(path, first_line + line, column + 1), hints)
 
 
 def _tag(node: yaml.Node) -> str:
@@ -286,7 +240,10 @@ def _model_error(model: type[BaseModel], file: YamlFile, error: Mapping[str, Any
     if kind == "missing":
         span = file.span(keys[:-1])
         return Diagnostic(
-            Code.CONFIG_MISSING, f"the key '{name}' is missing", Span(span.path, span.line, span.column), (f"add `{keys[-1]}: …`",)
+            Code.CONFIG_MISSING,
+            f"the key '{name}' is missing",
+            Span(span.path, span.line, span.column),
+            (f"add `{keys[-1]}: …`",),
         )
     if kind in ("literal_error", "enum"):
         expected = str(error.get("ctx", {}).get("expected", ""))

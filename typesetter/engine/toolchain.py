@@ -149,20 +149,22 @@ def _no_tex(wanted: Name, *, forced: bool) -> Diagnostic:
 
 
 def _lacks(lacking: Mapping[str, frozenset[str]]) -> Diagnostic:
-    parts = [f"{who} lacks {', '.join(sorted(_shown(f) for f in files))}" for who, files in lacking.items()]
+    parts = [f"{who} lacks {', '.join(sorted({_shown(f) for f in files}))}" for who, files in lacking.items()]
     return Diagnostic(Code.ENGINE_LACKS, "; ".join(parts), None, (SETUP_HINT,))
 
 
 def _fallback(lacking: Mapping[str, frozenset[str]]) -> list[Diagnostic]:
     if not lacking:
         return []
-    names = ", ".join(sorted(_shown(f) for files in lacking.values() for f in files))
+    names = ", ".join(sorted({_shown(f) for files in lacking.values() for f in files}))
     return [
         Diagnostic(Code.ENGINE_FALLBACK, f"TeX Live lacks {names}; the embedded engine is used", None, (SETUP_HINT,))
     ]
 
 
 def _shown(file: str) -> str:
+    if file in _PROBES["cyrillic"]:
+        return "Cyrillic fonts"
     return file.removesuffix(".sty")
 
 

@@ -10,12 +10,13 @@ from typing import Any
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex.escape import EMPTY, Latex, escape_code
-from typesetter.latex.inline_writer import InlineWriter, Writing, target_name
+from typesetter.latex.inline_writer import InlineWriter, Writing, notes_below, target_name
 from typesetter.latex.objects import environment, items
 from typesetter.latex.scrutiny import check_math, check_raw
 from typesetter.latex.sourcemap import one_line
 from typesetter.latex.table_writer import write_table
 from typesetter.latex.widths import graphics_options
+from typesetter.sources.floats import DATA_SUFFIXES
 
 _SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
 _DIVS = {"note": "tpnotebox", "epigraph": "tpepigraph", "landscape": "tplandscape", "quote": "tpquotation", "center": "tpcenter"}
@@ -41,12 +42,16 @@ class BlockWriter:
 
     def one(self, block: m.Block) -> Latex:
         handler: Callable[[Any], Latex] = getattr(self, f"_{type(block).__name__.lower()}")
-        return handler(block)
+        latex = handler(block)
+        return Latex(self.mark(block.span)) + latex if latex else latex
 
     # ----------------------------------------------------------------------------------------------------------- texts
 
     def _paragraph(self, node: m.Paragraph) -> Latex:
-        return Latex(self.mark(node.span)) + self.inline.write(node.children)
+        match node.children:
+            case (m.InlineImage(path=path),) if path.lower().endswith(DATA_SUFFIXES):
+                return EMPTY  # a table of data that could not be made; the reader has said why
+        return self.inline.write(node.children)
 
     def chapter(self, chapter: m.Chapter) -> Latex:
         """A whole chapter, its title first."""
@@ -157,7 +162,7 @@ class BlockWriter:
         return self._list("enumerate", node, f"start={node.start}" if node.start != 1 else None)
 
     def _definitionlist(self, node: m.DefinitionList) -> Latex:
-        labels = [self.inline.write(term) for term, _ in node.items]
+        labels = [Latex(self.mark(term[0].span) if term else "") + self.inline.write(term) for term, _ in node.items]
         labels = [Latex("{" + one_line(label.source) + "}", label.packages) for label in labels]
         outer, self.fixed = self.fixed, True
         bodies = [
@@ -187,8 +192,7 @@ class BlockWriter:
         """A figure or table environment around what ``make`` gives, standing fast where it cannot float."""
         body, notes = self.inline.deferring(make)
         name = f"tpfixed{kind}" if self.fixed else kind
-        made = environment(name, Latex(self.mark(span) + body.source, body.packages))
-        return Latex(made.source + ("\n" + notes.source if notes else ""), made.packages | notes.packages)
+        return environment(name, Latex(self.mark(span)) + body + notes_below(notes))
 
     def _figure(self, node: m.Figure) -> Latex:
         attributes = dict(node.attributes)
@@ -225,7 +229,8 @@ class BlockWriter:
                 self.w.check_characters(value, around, column=None)
             case m.Rich():
                 latex = self.write(value.blocks) if value.is_block else self.inline.write(value.inlines)
-                return Latex(self.mark(value.span) + latex.source, latex.packages)
+                first = next(iter(value.inlines or value.blocks), value)  # a block scalar begins in the line below
+                return Latex(self.mark(first.span)) + latex
             case m.Record():
                 return {key: self._value(inner, value.span) for key, inner in value.items}
             case tuple():

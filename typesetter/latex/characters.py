@@ -24,37 +24,38 @@ _SPACES = {
 }  # fmt: skip
 
 _CORK = (
-    "ĂăĄąĆćČčĎďđĚěĘęĞğİıĹĺĽľŁłŃńŇňŊŋŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽžȷ"  # noqa: RUF001  # the Cork table's letters
-    "‘’‚“”„‹›–—…‰"  # noqa: RUF001
+    "ĂăĄąĆćČčĎďđĚěĘęĞğİıĹĺĽľŁłŃńŇňŊŋŐőŒœŔŕŘřŚśŞşŠšŢţŤťŮůŰűŸŹźŻżŽžȷ"  # the Cork table's letters
+    "‘’‚“”„‹›–—…‰"
 )
-_NAMELESS = "‱※⁎₦₱℗℞℠℧␢◯―"  # noqa: RUF001
+_NAMELESS = "‱※⁎₦₱℗℞℠℧␢◯―"
 """TS1's glyphs whose names say nothing of the character, or another one."""
 _TS1 = "ƒ‖†‡•‽⁄₡₤₩₫€℃№™℮←↑→↓◦♪␣"
 
 _MATH = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",  # noqa: RUF001
-    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",  # noqa: RUF001
-    "ς": "varsigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",  # noqa: RUF001
-    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi",  # noqa: RUF001
-    "Ψ": "Psi", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "≡": "equiv", "∼": "sim", "≃": "simeq",  # noqa: RUF001
-    "≅": "cong", "∝": "propto", "∞": "infty", "∑": "sum", "∏": "prod", "∫": "int", "∂": "partial", "∇": "nabla",  # noqa: RUF001
-    "∈": "in", "∉": "notin", "∋": "ni", "∅": "emptyset", "∪": "cup", "∩": "cap", "⊂": "subset", "⊃": "supset",  # noqa: RUF001
-    "⊆": "subseteq", "⊇": "supseteq", "∀": "forall", "∃": "exists", "∧": "wedge", "∨": "vee", "⇒": "Rightarrow",  # noqa: RUF001
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "varepsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "π": "pi", "ρ": "rho", "σ": "sigma",
+    "ς": "varsigma", "τ": "tau", "υ": "upsilon", "φ": "varphi", "χ": "chi", "ψ": "psi", "ω": "omega", "Γ": "Gamma",
+    "Δ": "Delta", "Θ": "Theta", "Λ": "Lambda", "Ξ": "Xi", "Π": "Pi", "Σ": "Sigma", "Υ": "Upsilon", "Φ": "Phi",
+    "Ψ": "Psi", "≤": "leq", "≥": "geq", "≠": "neq", "≈": "approx", "≡": "equiv", "∼": "sim", "≃": "simeq",
+    "≅": "cong", "∝": "propto", "∞": "infty", "∑": "sum", "∏": "prod", "∫": "int", "∂": "partial", "∇": "nabla",
+    "∈": "in", "∉": "notin", "∋": "ni", "∅": "emptyset", "∪": "cup", "∩": "cap", "⊂": "subset", "⊃": "supset",
+    "⊆": "subseteq", "⊇": "supseteq", "∀": "forall", "∃": "exists", "∧": "wedge", "∨": "vee", "⇒": "Rightarrow",
     "⇐": "Leftarrow", "⇔": "Leftrightarrow", "↔": "leftrightarrow", "↦": "mapsto", "⇑": "Uparrow", "⇓": "Downarrow",
     "↕": "updownarrow", "↗": "nearrow", "↘": "searrow", "↙": "swarrow", "↖": "nwarrow", "⊕": "oplus", "⊗": "otimes",
-    "⊥": "perp", "∥": "parallel", "∘": "circ", "∗": "ast", "⋆": "star", "★": "star", "♠": "spadesuit", "♣": "clubsuit",  # noqa: RUF001
-    "♥": "heartsuit", "♦": "diamondsuit", "√": "surd", "∠": "angle", "△": "triangle", "ℓ": "ell",  # noqa: RUF001
-    "ℵ": "aleph", "ℏ": "hbar", "⋅": "cdot", "⋯": "cdots", "∖": "setminus", "≪": "ll", "≫": "gg", "⊢": "vdash",  # noqa: RUF001
+    "⊥": "perp", "∥": "parallel", "∘": "circ", "∗": "ast", "⋆": "star", "★": "star", "♠": "spadesuit", "♣": "clubsuit",
+    "♥": "heartsuit", "♦": "diamondsuit", "√": "surd", "∠": "angle", "△": "triangle", "ℓ": "ell",
+    "ℵ": "aleph", "ℏ": "hbar", "⋅": "cdot", "⋯": "cdots", "∖": "setminus", "≪": "ll", "≫": "gg", "⊢": "vdash",
     "⊤": "top", "⌈": "lceil", "⌉": "rceil", "⌊": "lfloor", "⌋": "rfloor", "≺": "prec", "≻": "succ", "⟶": "longrightarrow",
 }  # fmt: skip
 _OTHER = {
     "−": r"\ensuremath{-}", "′": r"\ensuremath{{}^\prime}", "″": r"\ensuremath{{}^{\prime\prime}}", "Đ": r"\DJ{}", "ẞ": r"\SS{}",
-    "Ω": r"\ensuremath{\Omega}", "\u2126": r"\textohm{}", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H",  # noqa: RUF001
-    "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Χ": "X", "ο": "o", "ʻ": "`", "ʼ": "'",  # noqa: RUF001
-    "ʾ": "'", "ʿ": "`", "ʹ": "'", "＇": "'", "∣": r"\ensuremath{\mid}",  # noqa: RUF001
-    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "…": r"\textellipsis{}", "‐": "-", "‒": "--", "‑": r"\mbox{-}", "⅓": r"\textsuperscript{1}\textfractionsolidus\textsubscript{3}",  # noqa: RUF001
+    "Ω": r"\ensuremath{\Omega}", "\u2126": r"\textohm{}", "Α": "A", "Β": "B", "Ε": "E", "Ζ": "Z", "Η": "H",
+    "Ι": "I", "Κ": "K", "Μ": "M", "Ν": "N", "Ο": "O", "Ρ": "P", "Τ": "T", "Χ": "X", "ο": "o", "ʻ": "`", "ʼ": "'",
+    "ʾ": "'", "ʿ": "`", "ʹ": "'", "＇": "'", "∣": r"\ensuremath{\mid}",
+    "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "…": r"\textellipsis{}", "‐": "-", "‒": "--", "‑": r"\mbox{-}",
+    "⅓": r"\textsuperscript{1}\textfractionsolidus\textsubscript{3}",
     "⅔": r"\textsuperscript{2}\textfractionsolidus\textsubscript{3}", "⟨": r"\textlangle{}", "⟩": r"\textrangle{}",
-    "℅": "c/o", "ⁿ": r"\textsuperscript{n}", "‛": "`", "‟": "''",  # noqa: RUF001
+    "℅": "c/o", "ⁿ": r"\textsuperscript{n}", "‛": "`", "‟": "''",
 }  # fmt: skip
 
 _ACCENTS = {
@@ -71,9 +72,9 @@ _CYRILLIC_KNOWN = (
 )  # fmt: skip
 
 
-_CYRILLIC_GLYPHS = "ЁёЙйЇї"  # noqa: RUF001
+_CYRILLIC_GLYPHS = "ЁёЙйЇї"
 """Letters with marks that T2A has as glyphs of their own."""
-_LATIN_SHAPED = "ІіЈј"  # noqa: RUF001
+_LATIN_SHAPED = "ІіЈј"
 """Letters that T2A shares with its Latin half, whose characters the glyphs are named after."""
 
 
@@ -114,7 +115,8 @@ TABLE = _build()
 
 def compose(text: str) -> str | None:
     """A letter with accents (NFC, perhaps several code points) as LaTeX accents over a letter, or None."""
-    base, *marks = unicodedata.normalize("NFD", text)
+    letters = unicodedata.normalize("NFD", text)
+    base, marks = letters[:1], letters[1:]
     if TABLE.get(base) != base or not base.isalpha() or not marks or any(mark not in _ACCENTS for mark in marks):
         return None
     above = any(unicodedata.combining(mark) == 230 for mark in marks)

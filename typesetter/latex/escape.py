@@ -14,7 +14,7 @@ from typesetter.latex import characters
 MARK_OPEN, MARK_CLOSE, NOTE_END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters that carry places through the rendering (see sourcemap.py); no manuscript can hold them."""
 
-_LIGATURES = re.compile("[-–](?=-)|,(?=,)|['’](?=['’])|‘(?=‘)|(?<=[?!])(?=[`‘])|^(?=[-'’‘])")
+_LIGATURES = re.compile("[-–](?=-)|,(?=,)|<(?=<)|>(?=>)|['’](?=['’])|‘(?=‘)|(?<=[?!])(?=[`‘])|^(?=[-'’‘])")
 """Where a font would make one glyph of two characters that are typed, here or at the end of the text before this one."""
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _WITH_MARKS = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
@@ -32,7 +32,7 @@ class Latex:
         raise TypeError("LaTeX must be joined with Latex.join or taken as .source, not formatted into a string")
 
     def __format__(self, spec: str) -> NoReturn:
-        str(self)
+        self.__str__()
 
     def __add__(self, other: Latex) -> Latex:
         return Latex(self.source + other.source, self.packages | other.packages)
@@ -99,19 +99,24 @@ def escape(text: str, *, unicode_engine: bool = False) -> Latex:
     return Latex(_escape_run(text, unicode_engine), packages)
 
 
+def _break(unicode_engine: bool) -> str:
+    """What keeps two characters from becoming one glyph; an empty group does not keep OpenType fonts from it."""
+    return r"\tpnolig{}" if unicode_engine else "{}"
+
+
 def _escape_run(text: str, unicode_engine: bool) -> str:
     text = _LIGATURES.sub(lambda match: f"{match.group()}\x00", text)
     out = []
     for cluster in _clusters(text):
         if cluster == "\x00":
-            out.append("{}")
+            out.append(_break(unicode_engine))
         else:
             tex = _special(cluster, unicode_engine)
             out.append(cluster if tex is None else tex)
     return "".join(out)
 
 
-_CODE = {" ": r"\tpspace{}", "'": r"\textquotesingle{}", "-": "-{}", ",": ",{}", "\u00a0": r"\tpspace{}"}
+_CODE = {" ": r"\tpspace{}", "'": r"\textquotesingle{}", "\u00a0": r"\tpspace{}"}
 
 
 def escape_code(text: str, *, unicode_engine: bool = False) -> Latex:
@@ -120,6 +125,8 @@ def escape_code(text: str, *, unicode_engine: bool = False) -> Latex:
     for part in re.split(r"([ '\-,\u00a0])", text.expandtabs(4)):
         if part in _CODE:
             out.append(_CODE[part])
+        elif part in ("-", ","):
+            out.append(part + _break(unicode_engine))
         else:
             latex = escape(part, unicode_engine=unicode_engine)
             out.append(latex.source)
@@ -153,10 +160,12 @@ _BOOKMARK = {
 def escape_bookmark(text: str) -> str:
     """Text of a PDF string (bookmark, document information): hyperref's Unicode strings take the characters themselves."""
     out = []
-    for char in unicodedata.normalize("NFC", text):
-        if char in _BOOKMARK:
+    for char in re.sub("-(?=-)|[?!](?=`)", "\\g<0>\x00", unicodedata.normalize("NFC", text)):
+        if char == "\x00":
+            out.append("{}")  # hyperref makes dashes of hyphens too
+        elif char in _BOOKMARK:
             out.append(_BOOKMARK[char])
-        elif ord(char) < 0x180 or char in "‘’‚“”„‹›–—…":  # noqa: RUF001  # as they are
+        elif ord(char) < 0x180 or char in "‘’‚“”„‹›–—…":  # as they are
             out.append(char)
         elif not unicodedata.category(char).startswith("C"):
             out.extend(rf'\unichar{{"{unit:04X}}}' for unit in _units(char))

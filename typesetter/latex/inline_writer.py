@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span
@@ -61,9 +61,25 @@ class Writing:
             if span is not None and column is not None and span.end_line == span.line:
                 start = span.column + column + offset
                 place = Span(span.path, span.line, start, span.line, start + len("".join(clusters)))
+            elif span is not None:
+                place = self._place_in(span, "".join(clusters))
             message, hints = character_problem(clusters, unicode_engine=self.unicode_engine)
             self.diagnostics.append(Diagnostic(Code.CHARACTER_UNSUPPORTED, message, place, hints))
 
+    def _place_in(self, span: Span, text: str) -> Span:
+        """Where ``text`` stands in the lines of ``span``, which is looked up in the file; the span itself where it does not."""
+        try:
+            lines = (self.root / span.path).read_text("utf-8").splitlines()
+        except (OSError, UnicodeDecodeError):
+            return span
+        for number in range(span.line, min(span.end_line, len(lines)) + 1):
+            column = lines[number - 1].find(text) + 1
+            if column:
+                return Span(span.path, number, column, number, column + len(text))
+        return span
+
+
+T = TypeVar("T")
 
 _WRAPPERS = {
     m.Emph: "emph", m.Strong: "textbf", m.Superscript: "textsuperscript", m.Subscript: "textsubscript", m.Strike: "tpstrike",
@@ -178,17 +194,12 @@ class InlineWriter:
 
     # ---------------------------------------------------------------------------------------------- for special places
 
-    def deferring(self, write: Callable[[], Latex]) -> tuple[Latex, Latex]:
-        """What ``write`` gives with its notes reduced to marks, and the notes' texts to put behind it."""
+    def deferring(self, write: Callable[[], T]) -> tuple[T, list[Latex]]:
+        """What ``write`` gives with its notes reduced to marks, and the notes' texts, to be put elsewhere."""
         outer, self.deferred = self.deferred, []
-        latex, notes = write(), self.deferred
+        written, notes = write(), self.deferred
         self.deferred = outer
-        if not notes:
-            return latex, EMPTY
-        parts = [Latex(rf"\addtocounter{{footnote}}{{-{len(notes)}}}")]
-        for note in notes:
-            parts.append(Latex(r"\stepcounter{footnote}\footnotetext{") + note + Latex("}%\n"))
-        return latex, Latex.join(parts)
+        return written, notes
 
     def without_notes(self, inlines: Sequence[m.Inline]) -> Latex:
         """For tables of contents and running heads: no notes, no citations, on one line, with a text for bookmarks."""
@@ -204,6 +215,14 @@ class InlineWriter:
         """The caption as the list of figures or tables shows it: the one of ``short=`` where there is one."""
         short = dict(node.attributes).get("short")
         return self.text(short, node.span) if short else self.without_notes(node.caption)
+
+
+def notes_below(notes: Sequence[Latex]) -> Latex:
+    """Texts of notes to stand below the figure or table that their marks stand in, with the numbers of their marks."""
+    if not notes:
+        return EMPTY
+    back = Latex("\n" + rf"\addtocounter{{footnote}}{{-{len(notes)}}}" + "%\n")
+    return Latex.join([back, *(Latex(r"\tpfloatnote{") + note + Latex("}%\n") for note in notes)])
 
 
 def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:

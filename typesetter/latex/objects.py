@@ -14,6 +14,7 @@ from pylatex.base_classes import Arguments, Command, Environment, Options
 from pylatex.utils import NoEscape
 
 from typesetter.latex.escape import Latex
+from typesetter.latex.sourcemap import leading_marks
 
 
 class _Environment(Environment):  # type: ignore[misc]  # PyLaTeX has no types
@@ -34,8 +35,8 @@ class _Environment(Environment):  # type: ignore[misc]  # PyLaTeX has no types
 def environment(
     name: str, body: Latex, *, options: str | None = None, arguments: Sequence[str] = (), packages: Sequence[str] = ()
 ) -> Latex:
-    """``\\begin{name}[options]{arguments} body \\end{name}``."""
-    source = _Environment(name, options, arguments, body.source).dumps()
+    """``\\begin{name}[options]{arguments}``, the body in lines of its own, ``\\end{name}``."""
+    source = _Environment(name, options, arguments, f"%\n{body.source}").dumps()
     return Latex(str(source), body.packages | frozenset(packages))
 
 
@@ -88,8 +89,12 @@ def items(name: str, bodies: Sequence[Latex], *, options: str | None = None, lab
     """A list environment: ``\\item`` before each body, with its label in brackets where ``labels`` has one."""
     parts = []
     for index, body in enumerate(bodies):
-        label = f"[{labels[index].source}]" if labels else ""
-        parts.append(Latex(f"\\item{label}{'' if label else '{}'} ", body.packages) + body)
+        marks, rest = leading_marks(body.source)
+        if labels:
+            own, _ = leading_marks(labels[index].source.removeprefix("{"))
+            parts.append(Latex(f"{own}\\item[{labels[index].source}] {body.source}", body.packages))
+        else:
+            parts.append(Latex(f"{marks}\\item{{}} {rest}", body.packages))
     needed = frozenset[str]().union(*(label.packages for label in labels))
     made = environment(name, Latex.join(parts, "\n"), options=options)
     return Latex(made.source, made.packages | needed)

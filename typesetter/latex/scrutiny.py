@@ -148,7 +148,7 @@ def _reaching_out(tex: str, locate: Locate) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.FILE_OUTSIDE, message, locate(*match.span()), (hint,))
     for match in _SHELL.finditer(tex):
         if not _in_comment(tex, match.start()):
-            message = f"{match.group()} wants to run a program, which a thesis never may"
+            message = f"{match.group()} would run a program, and a thesis may run none"
             yield Diagnostic(Code.LATEX_ERROR, message, locate(*match.span()), ("take it out",))
 
 

@@ -91,6 +91,13 @@ def one_line(source: str) -> str:
     return _HIDDEN_END.sub(r"\1", source).replace("\n\n", r"\endgraf{} ").replace("\n", " ")
 
 
+def leading_marks(source: str) -> tuple[str, str]:
+    """The marks that ``source`` begins with, and the rest: what is put before it is to belong to the same place."""
+    match = re.match(f"(?:{_MARK.pattern})*", source)
+    end = match.end() if match else 0
+    return source[:end], source[end:]
+
+
 def _close_notes(match: re.Match[str]) -> str:
     """A note's closing brace ends its line; a space after it becomes the line end, and no space is made where none was."""
     marks, after = match.groups()
@@ -117,7 +124,8 @@ def extract(text: str, places: Places) -> tuple[str, list[Span | None], list[Pie
             found.append((mark.start() - removed, places.spans[int(mark[1])]))
             removed += len(mark[0])
         plain = _MARK.sub("", line)
-        told = [span for (start, span), (end, _) in zip(found, [*found[1:], (len(plain), None)], strict=True) if start < end]
+        ends = [*(start for start, _ in found[1:]), len(plain)]
+        told = [span for (start, span), end in zip(found, ends, strict=False) if start < end]
         told = told or [span for _, span in found[-1:]]
         spans.append(next((s for s in told if not s.path.startswith(TEMPLATES)), told[0] if told else None))
         pieces.append(tuple(found))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from typesetter import model as m
 from typesetter.latex.escape import EMPTY, Latex
+from typesetter.latex.inline_writer import notes_below
 from typesetter.latex.objects import environment, long_table, tabular
 from typesetter.latex.sourcemap import one_line
 from typesetter.latex.widths import column_widths
@@ -63,21 +64,19 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
     if node.caption:
         return writer.float("table", node.span, make)
     body, notes = writer.inline.deferring(make)
-    boxed = environment("tpcenter", Latex(writer.mark(node.span) + r"\small" + "\n" + body.source, body.packages))
-    return Latex(boxed.source + ("\n" + notes.source if notes else ""), boxed.packages | notes.packages)
+    return environment("tpcenter", Latex(writer.mark(node.span) + r"\small" + "\n") + body + notes_below(notes))
 
 
 def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
     def make() -> Latex:
-        caption = writer.caption(node) or None
         header = [_cell(writer, cell, bold=True) for cell in node.header]
         again = [_cell(writer, replace(cell, children=_noteless(cell.children)), bold=True) for cell in node.header]
         rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
-        return long_table(spec, header, again, rows, caption)
+        return long_table(spec, header, again, rows, caption or None)
 
-    body, notes = writer.inline.deferring(make)
-    source = writer.mark(node.span) + body.source + ("\n" + notes.source if notes else "")
-    return Latex(source, body.packages | notes.packages)
+    caption, of_caption = writer.inline.deferring(lambda: writer.caption(node))
+    body, of_cells = writer.inline.deferring(make)
+    return Latex(writer.mark(node.span)) + body + notes_below([*of_caption, *of_cells])
 
 
 def _body(writer: BlockWriter, node: m.Table, spec: str) -> Latex:

@@ -24,10 +24,12 @@ class Attributes:
     end: int = 0
 
     def get(self, key: str, default: str = "") -> str:
+        """The value of ``key=``."""
         return dict(self.pairs).get(key, default)
 
     @property
     def unnumbered(self) -> bool:
+        """Whether ``.unnumbered`` or ``-`` is given."""
         return "unnumbered" in self.classes
 
 

@@ -98,11 +98,12 @@ def math_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     while (close := body[-1].find("$$")) < 0:
         line += 1
         if line >= end or state.isEmpty(line) or state.sCount[line] < state.blkIndent:
-            if not silent:
-                token = state.push("math_block_unclosed", "", 0)
-                token.map = [start, start + 1]
-                token.content = "\n".join(body)
-                state.line = line
+            if silent:
+                return False
+            token = state.push("math_block_unclosed", "", 0)
+            token.map = [start, start + 1]
+            token.content = "\n".join(body)
+            state.line = line
             return True
         body.append(_line(state, line))
     rest = body[-1][close + 2 :].strip()

@@ -12,8 +12,9 @@ _MARK = re.compile(r"\\.|`+|[\[\]@]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Brackets:
-    """The brackets of one text. ``closing``: the ``]`` of each ``[`` that is closed; ``owners``: each ``[`` that has an
-    ``@`` of its own, which is in no bracket further inside.
+    """The brackets of one text.
+
+    ``closing``: the ``]`` of each ``[`` that is closed; ``owners``: each ``[`` with an ``@`` that is in no bracket inside it.
     """
 
     closing: dict[int, int]

@@ -29,6 +29,7 @@ class FrontMatter:
     first_line: int
 
     def get(self, key: str) -> Any:
+        """The value of a key, None without one."""
         return self.file.data.get(key) if self.file is not None and isinstance(self.file.data, dict) else None
 
 
@@ -55,7 +56,9 @@ def split_front_matter(text: str, path: str) -> tuple[FrontMatter, list[Diagnost
         for key in file.data:
             if key not in _KEYS:
                 hints = did_you_mean(key, _KEYS) or (f"known here: {', '.join(_KEYS)}",)
-                diagnostics.append(Diagnostic(Code.CONFIG_UNKNOWN, f"unknown key '{key}'", file.key_span((key,)), hints))
+                diagnostics.append(
+                    Diagnostic(Code.CONFIG_UNKNOWN, f"unknown key '{key}'", file.key_span((key,)), hints)
+                )
     return FrontMatter(file, body, end + 2), diagnostics
 
 
@@ -124,16 +127,16 @@ def _title(
     """The chapter's title, and its blocks without it."""
     diagnostics: list[Diagnostic] = []
     first = next((b for b in blocks if isinstance(b, m.Heading) and b.level == 1), None)
-    seconds = [b for b in m.walk(blocks) if isinstance(b, m.Heading) and b.level == 1 and b is not first]
-    for second in seconds:
-        diagnostics.append(
-            Diagnostic(
-                Code.HEADING_SECOND,
-                f"a second title in one chapter: '{m.plain_text(second.children)}'",
-                second.span,
-                ("make it a section with ##, or give it a file of its own",),
-            )
+    diagnostics += [
+        Diagnostic(
+            Code.HEADING_SECOND,
+            f"a second title in one chapter: '{m.plain_text(second.children)}'",
+            second.span,
+            ("make it a section with ##, or give it a file of its own",),
         )
+        for second in m.walk(blocks)
+        if isinstance(second, m.Heading) and second.level == 1 and second is not first
+    ]
     if first is None and given is not None and file is not None:
         span = file.span(("title",))
         return m.Heading(1, (m.Text(str(given), span),), None, True, span), blocks, diagnostics
@@ -143,6 +146,9 @@ def _title(
         message = "this chapter has no title"
         diagnostics.append(Diagnostic(Code.HEADING_NONE, message, span, ("begin the file with `# Title {#sec-name}`",)))
         return None, blocks, diagnostics
+    if not m.plain_text(first.children).strip():
+        hint = "write it behind the #"
+        diagnostics.append(Diagnostic(Code.HEADING_NONE, "the title of this chapter is empty", first.span, (hint,)))
     index = blocks.index(first)
     if index > 0:
         span = blocks[0].span

@@ -11,7 +11,7 @@ from typesetter.config.paths import resolve_inside
 from typesetter.config.thesis import FILE_NAME, Thesis
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.sources.chapter import read_markdown_chapter
+from typesetter.sources.chapter import read_markdown_chapter, slug
 from typesetter.sources.yaml_chapter import read_yaml_chapter
 
 _ORDER = (m.Role.ABSTRACT, m.Role.FRONT, m.Role.CHAPTER, m.Role.APPENDIX)
@@ -78,11 +78,23 @@ def read_chapters(
         diagnostics += found
         if chapter is not None:
             chapters.append(chapter)
-    return sorted(chapters, key=lambda c: _ORDER.index(c.role)), diagnostics
+    return _distinct(sorted(chapters, key=lambda c: _ORDER.index(c.role))), diagnostics
+
+
+def _distinct(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
+    """Labels that were made of titles, made distinct: two chapters may be called Summary."""
+    taken: set[str] = set()
+    out: list[m.Chapter] = []
+    for chapter in chapters:
+        label, number = chapter.label, 1
+        while label in taken and chapter.label == slug(m.plain_text(chapter.title)):
+            number += 1
+            label = f"{chapter.label}-{number}"
+        taken.add(label)
+        out.append(replace(chapter, label=label))
+    return out
 
 
 def with_own_roles(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
     """Front matter is numbered by nobody: abstracts and other front chapters lose their numbers."""
-    return [
-        replace(c, numbered=False) if c.role in (m.Role.ABSTRACT, m.Role.FRONT) else c for c in chapters
-    ]
+    return [replace(c, numbered=False) if c.role in (m.Role.ABSTRACT, m.Role.FRONT) else c for c in chapters]

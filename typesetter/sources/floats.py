@@ -14,7 +14,7 @@ from typesetter.config.paths import resolve_inside
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.csvdata import DataTable, numeric_column, read_csv, select_columns
-from typesetter.sources.inlines import Reading
+from typesetter.sources.reading import Reading
 
 DATA_SUFFIXES = (".csv", ".tsv")
 FIGURE_KEYS = ("width", "height", "alt", "short", "page")
@@ -43,7 +43,12 @@ class FloatBuilder:
         title = None if "plot" in pairs else pairs.pop("title", None)
         if title is not None:
             self.reading.diagnostics.append(
-                Diagnostic(Code.LINK_TITLE, f"the picture's title '{title}' is not printed", span, ("write it into the caption",))
+                Diagnostic(
+                    Code.LINK_TITLE,
+                    f"the picture's title '{title}' is not printed",
+                    span,
+                    ("write it into the caption",),
+                )
             )
         attributes = tuple(pairs.items())
         alt = pairs.get("alt") or " ".join(m.plain_text(image.alt).split())
@@ -65,7 +70,10 @@ class FloatBuilder:
         for key, value in attributes:
             if key in ("width", "height") and not LENGTH.fullmatch(value):
                 self.reading.error(
-                    Code.ATTRIBUTE_BAD, f"{key}={value} is not a length", span, "write width=80%, or a length such as 9cm"
+                    Code.ATTRIBUTE_BAD,
+                    f"{key}={value} is not a length",
+                    span,
+                    "write width=80%, or a length such as 9cm",
                 )
 
     def data(self, path: str, span: Span) -> DataTable | None:
@@ -106,7 +114,9 @@ class FloatBuilder:
             m.Alignment.RIGHT if numeric_column(table, name) else m.Alignment.LEFT for name in table.columns
         )
         if "align" in pairs:
-            alignments = tuple(_ALIGN.get(c, m.Alignment.LEFT) for c in pairs["align"].ljust(len(headers), "l"))[: len(headers)]
+            alignments = tuple(_ALIGN.get(c, m.Alignment.LEFT) for c in pairs["align"].ljust(len(headers), "l"))[
+                : len(headers)
+            ]
         header = tuple(m.Cell((m.Text(h, span),), span) for h in headers)
         rows = tuple(
             tuple(m.Cell((m.Text(c.text, c.span),) if c.text else (), c.span) for c in row) for row in table.rows

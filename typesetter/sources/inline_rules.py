@@ -19,10 +19,10 @@ from typesetter.sources.citation_syntax import REF_PREFIXES, key_at, parse_group
 Rule = Callable[[StateInline, bool], bool]
 
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s^]+)\]")
-_POSSESSIVE = re.compile(r"['’]s(?!\w)")  # noqa: RUF001  # both apostrophes occur in manuscripts
+_POSSESSIVE = re.compile(r"['’]s(?!\w)")  # both apostrophes occur in manuscripts
 _MATHEMATICS = (
     re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|\s[^$]*[\\^_{}][^$]*\$)"),
-    re.compile(r"[^$]*[\\^_={}]"),
+    re.compile(r"[^$]*[\\^_={}]|[ \t]*(?:\n|$)"),
 )
 """What follows one dollar sign, or two, that were meant to open mathematics."""
 

@@ -3,97 +3,30 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import unquote
 
 from markdown_it.token import Token
 
 from typesetter import model as m
-from typesetter.config.scalars import MappedText
-from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.diagnostics import Code, Diagnostic, Severity, Span, did_you_mean
 from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.citation_syntax import Piece
 from typesetter.sources.markdown import parse_inline
+from typesetter.sources.reading import Reading, Stretch
+from typesetter.sources.typography import smart
 
-_DASHES = re.compile(r"(?<!-)---?(?!-)|\.\.\.")
+SPAN_CLASSES = ("smallcaps", "sc", "underline", "ul")
 MAX_EMPHASIS = 20
 """Emphasis inside emphasis changes nothing any more at this depth; the words stay, the emphasis is left out."""
 MAX_READINGS = 6
 """Notes and citations inside the text of citations."""
 
-_SMART = {"---": "\N{EM DASH}", "--": "\N{EN DASH}", "...": "\N{HORIZONTAL ELLIPSIS}"}
 
-
-@dataclass(slots=True)
-class Reading:
-    """What one chapter's reading carries along: its text, what was found, and what is shared by its parts."""
-
-    source: MappedText
-    env: dict[str, Any] = field(default_factory=dict)
-    untrusted: bool = False
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    citations: int = 0
-    id_prefix: str = ""
-    note: Callable[[str, Span], tuple[m.Block, ...] | None] = lambda _label, _span: None
-    used_links: set[str] = field(default_factory=set)
-    nested: int = 0
-    in_note: bool = False
-
-    def error(self, code: Code, message: str, span: Span, *hints: str) -> None:
-        self.diagnostics.append(Diagnostic(code, message, span, hints))
-
-    def open_note(self, span: Span) -> bool:
-        """Enter the text of a footnote (``in_note`` is to be taken back at its end), unless it stands in another one."""
-        if self.in_note:
-            self.error(
-                Code.FOOTNOTE_NESTED, "a footnote inside a footnote", span, "put its text into the outer note, in brackets"
-            )
-            return False
-        self.in_note = True
-        return True
-
-    def citation_id(self) -> str:
-        self.citations += 1
-        return f"{self.id_prefix or self.source.path}#{self.citations}"
-
-
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """The text of one inline token, and where each of its lines stands in the source: (line from 0, column from 0)."""
-
-    text: str
-    places: tuple[tuple[int, int], ...]
-    dropped: tuple[int, ...] = ()
-    """Offsets in the text before which a character of the source was left out: the backslash of ``\\|`` in a table."""
-    starts: tuple[int, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        starts = (0, *(i for i, char in enumerate(self.text, 1) if char == "\n"))
-        object.__setattr__(self, "starts", starts)
-
-    def place(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self.starts, offset) - 1
-        source_line, column = self.places[min(line, len(self.places) - 1)]
-        return source_line, column + offset - self.starts[line] + bisect_left(self.dropped, offset)
-
-
-_DECADE = re.compile(r"‘(?=\d0s\b)")  # noqa: RUF001  # the '90s
-_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)\"(?=\w)")  # noqa: RUF001  # dashes
-_CLOSING = re.compile(r"(?<=[^\s\d(\[])\"(?=[\s.,;:!?)\]]|$)")
 _REFUSED_SCHEME = re.compile(r"\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _BRACKETS: dict[str, Callable[[tuple[m.Inline, ...], Span], m.Inline]] = {
     "em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript,
 }  # fmt: skip
-
-
-def _smart(text: str) -> str:
-    """Dashes, ellipses, apostrophes, and the quotation marks that found no partner in their paragraph."""
-    text = _DASHES.sub(lambda match: _SMART[match[0]], text)
-    text = _DECADE.sub("’", text.replace("'", "’"))  # noqa: RUF001  # the apostrophe
-    return _CLOSING.sub("”", _OPENING.sub("“", text)) if '"' in text else text
 
 
 class InlineBuilder:
@@ -105,6 +38,7 @@ class InlineBuilder:
         self.base = base
 
     def span(self, start: int, end: int) -> Span:
+        """Where the text between two offsets of this reading stands."""
         a, b = self.stretch.place(start + self.base), self.stretch.place(end + self.base)
         return self.reading.source.span(*a, *b)
 
@@ -119,7 +53,7 @@ class InlineBuilder:
             token = tokens[position]
             flat = depth >= MAX_EMPHASIS and token.type.removesuffix("_open") in _BRACKETS
             if token.nesting == 1 and not flat:
-                close = _matching(tokens, position)
+                close = matching(tokens, position)
                 out.extend(self._bracket(token, tokens[close], tokens[position + 1 : close], depth + 1))
                 position = close
             elif token.nesting == 0 and not (token.type == "softbreak" and out and isinstance(out[-1], m.SoftBreak)):
@@ -139,14 +73,24 @@ class InlineBuilder:
             return (_BRACKETS[kind](children, span),)
         if kind == "span":
             found: Attributes = opening.meta["attributes"]
+            self._check_classes(found.classes, span)
             return (m.Styled(found.classes, found.pairs, children, span),)
         return self._link(opening, children, span) if kind == "link" else children
+
+    def _check_classes(self, classes: Sequence[str], span: Span) -> None:
+        for name in classes:
+            if name not in SPAN_CLASSES:
+                hints = did_you_mean(name, SPAN_CLASSES) or (f"known here: {', '.join(SPAN_CLASSES)}",)
+                message = f"the class '{name}' changes nothing here"
+                self.reading.diagnostics.append(Diagnostic(Code.ATTRIBUTE_BAD, message, span, hints, Severity.WARNING))
 
     def _link(self, token: Token, children: tuple[m.Inline, ...], span: Span) -> tuple[m.Inline, ...]:
         self._use_label(token)
         title = str(token.attrs.get("title", ""))
         if title:
-            self.reading.error(Code.LINK_TITLE, f"the link's title '{title}' is not printed", span, "move it into the text")
+            self.reading.error(
+                Code.LINK_TITLE, f"the link's title '{title}' is not printed", span, "move it into the text"
+            )
         url = str(token.attrs.get("href", ""))
         scheme = _REFUSED_SCHEME.match(url)
         if scheme is not None:
@@ -172,7 +116,7 @@ class InlineBuilder:
         return result
 
     def _on_text(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
-        text = _smart(token.content)
+        text = smart(token.content)
         return (m.Text(text, span),) if text else ()
 
     def _on_text_special(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
@@ -197,7 +141,10 @@ class InlineBuilder:
             return self._raw(token.content, span)
         if found.raw is not None:
             self.reading.error(
-                Code.ATTRIBUTE_BAD, f"raw text can be {{=latex}}, not {{={found.raw}}}", span, "only LaTeX reaches the PDF"
+                Code.ATTRIBUTE_BAD,
+                f"raw text can be {{=latex}}, not {{={found.raw}}}",
+                span,
+                "only LaTeX reaches the PDF",
             )
         return (m.Code(token.content, span),)
 
@@ -228,7 +175,9 @@ class InlineBuilder:
         return ()
 
     def _on_html_inline(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
-        self.reading.error(Code.HTML_REFUSED, f"HTML cannot be printed: {token.content}", span, *html_hints(token.content))
+        self.reading.error(
+            Code.HTML_REFUSED, f"HTML cannot be printed: {token.content}", span, *html_hints(token.content)
+        )
         return (m.Text(token.content, span),)
 
     def _on_cross_ref(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
@@ -294,7 +243,10 @@ class InlineBuilder:
     def _on_citation_mixed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
         keys = ", ".join(f"@{piece.key}" for piece in token.meta["pieces"])
         self.reading.error(
-            Code.CITE_SYNTAX, f"a cross reference and a citation in one bracket: {keys}", span, "put them in brackets of their own"
+            Code.CITE_SYNTAX,
+            f"a cross reference and a citation in one bracket: {keys}",
+            span,
+            "put them in brackets of their own",
         )
         return ()
 
@@ -314,7 +266,10 @@ class InlineBuilder:
         )
 
 
-COMMENT_HINTS = ("close it with -->, before the end of the paragraph if it begins within one", "or write \\< for the sign itself")
+COMMENT_HINTS = (
+    "close it with -->, before the end of the paragraph if it begins within one",
+    "or write \\< for the sign itself",
+)
 
 
 def html_hints(html: str) -> tuple[str, ...]:
@@ -329,10 +284,15 @@ def html_hints(html: str) -> tuple[str, ...]:
         "span": "write [text]{.class}", "blockquote": "begin the lines with >", "hr": "write a line of three dashes",
     }  # fmt: skip
     tip = tips.get(name[1].lower()) if name else None
-    return (tip, "or write \\< if the sign itself is meant") if tip else ("write it in Markdown, or \\< for the sign itself",)
+    return (
+        (tip, "or write \\< if the sign itself is meant")
+        if tip
+        else ("write it in Markdown, or \\< for the sign itself",)
+    )
 
 
-def _matching(tokens: Sequence[Token], start: int) -> int:
+def matching(tokens: Sequence[Token], start: int) -> int:
+    """The index of the token that closes the one at ``start``."""
     depth = 0
     for index in range(start, len(tokens)):
         depth += tokens[index].nesting

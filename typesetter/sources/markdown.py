@@ -29,6 +29,7 @@ class PositionedState(StateInline):
     pending_start: int = 0
 
     def pushPending(self) -> Token:  # noqa: N802  # markdown-it's name
+        """Make a token of the text gathered."""
         length = len(self.pending)
         token = super().pushPending()
         token.meta = {"pos": self.pending_start, "end": self.pending_start + length}
@@ -51,6 +52,7 @@ class PositionedInline(ParserInline):
     """markdown-it's inline parser, with offsets."""
 
     def tokenize(self, state: StateInline) -> None:
+        """Read ``state.src`` up to ``state.posMax``, noting where each token stands."""
         rules = self.ruler.getRules("")
         end = state.posMax
         limit = state.md.options["maxNesting"]
@@ -72,6 +74,7 @@ class PositionedInline(ParserInline):
             state.pushPending()
 
     def parse(self, src: str, md: MarkdownIt, env: Any, tokens: list[Token]) -> list[Token]:
+        """The tokens of a whole inline text."""
         state = PositionedState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -93,6 +96,7 @@ class Markdown(MarkdownIt):
     """markdown-it, without its own refusal of schemes, which prints the link's source; inlines.py refuses them, and says so."""
 
     def validateLink(self, url: str) -> bool:  # noqa: N802, ARG002  # markdown-it's name
+        """Every address is a link."""
         return True
 
 
@@ -116,7 +120,7 @@ def parser() -> MarkdownIt:
     md.block.ruler.at("table", block_rules.table, {"alt": ["paragraph", "reference"]})
     md.block.ruler.at("html_block", block_rules.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
     md.core.ruler.before("inline", "trailing_attributes", trailing_attributes)
-    md.options["quotes"] = "“”‘’"  # noqa: RUF001  # what straight quotes become
+    md.options["quotes"] = "“”‘’"  # what straight quotes become
     return md
 
 

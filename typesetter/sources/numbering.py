@@ -93,9 +93,7 @@ class _Counter:
         return f"{self.chapter}.{self.floats[kind]}" if self.chapter else str(self.floats[kind])
 
 
-def number_document(
-    chapters: Sequence[m.Chapter], *, numbering_depth: int = 3
-) -> tuple[m.Document, list[Diagnostic]]:
+def number_document(chapters: Sequence[m.Chapter], *, numbering_depth: int = 3) -> tuple[m.Document, list[Diagnostic]]:
     """The document of these chapters: labels numbered and checked, cross references to unknown labels reported.
 
     ``numbering_depth`` is LaTeX's secnumdepth: 1 numbers sections, 3 subsubsections too.
@@ -118,7 +116,9 @@ def number_document(
             diagnostics.append(Diagnostic(Code.LABEL_INVALID, message, span, (hint,)))
         if name in labels:
             message = f"a second label '{name}'"
-            diagnostics.append(Diagnostic(Code.LABEL_DUPLICATE, message, span, (f"the first is at {labels[name].span}",)))
+            diagnostics.append(
+                Diagnostic(Code.LABEL_DUPLICATE, message, span, (f"the first is at {labels[name].span}",))
+            )
             return
         labels[name] = m.Label(name, kind, number, title, span)
 

@@ -13,8 +13,10 @@ from typesetter.config.scalars import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
 from typesetter.sources.floats import FloatBuilder
-from typesetter.sources.inlines import COMMENT_HINTS, InlineBuilder, Reading, Stretch, html_hints, _matching
+from typesetter.sources.inlines import COMMENT_HINTS, InlineBuilder, html_hints, matching
 from typesetter.sources.markdown import parse_blocks, parse_inline
+from typesetter.sources.notes import Notes
+from typesetter.sources.reading import Reading, Stretch
 from typesetter.sources.tables import build_table
 
 KNOWN_DIVS = ("landscape", "note", "epigraph", "quote", "center")
@@ -39,12 +41,23 @@ def read_inline(
     del root  # the same signature as read_markdown: a line of text looks nothing up
     reading = Reading(source, untrusted=untrusted, id_prefix=id_prefix)
     reading.note = lambda label, span: reading.error(
-        Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]' here", span, "write the note in place: ^[text of the note]"
+        Code.FOOTNOTE_UNKNOWN,
+        f"there is no footnote '[^{label}]' here",
+        span,
+        "write the note in place: ^[text of the note]",
     )
     stretch = Stretch(source.text, tuple((i, 0) for i in range(len(source.origins))))
     return InlineBuilder(reading, stretch).build(parse_inline(source.text, reading.env)), reading.diagnostics
 
 
+_LISTS = {
+    "bullet_list_open": "bullet", "ordered_list_open": "ordered", "dl_open": "terms", "blockquote_open": "quotation",
+    "div_open": "div",
+}  # fmt: skip
+_LIMITS = {"bullet": (4, "bullet lists"), "ordered": (4, "numbered lists"), "": (6, "lists and quotations")}
+"""What LaTeX's own lists allow (itemize and enumerate have four labels each, \\@listdepth ends at six)."""
+_LIST_DIVS = {"note", "epigraph", "quote"}
+"""What templates/parts/blocks.tex.j2 sets as lists."""
 _TABLE_LABEL = re.compile(r"\{#(tbl-[^}\s]*)[^}]*\}\s*$")
 _HEADING_END = re.compile(r"\s#+\s*$")
 
@@ -65,56 +78,17 @@ class BlockReader:
         self.reading = reading
         self.lines = reading.source.text.split("\n")
         self.floats = FloatBuilder(reading, root)
-        self.notes: dict[str, tuple[Span, list[Token]]] = {}
-        self.used_notes: set[str] = set()
-        reading.note = self.note
+        self.open: list[str] = []
+        self.notes = Notes(reading, self.line_span, self.blocks)
+        reading.note = self.notes.note
 
     # ------------------------------------------------------------------------------------------------------ whole text
 
     def read(self, tokens: Sequence[Token]) -> tuple[m.Block, ...]:
-        body = self._take_notes(tokens)
-        blocks = self.blocks(body)
-        for label, (span, _) in self.notes.items():
-            if label not in self.used_notes:
-                self.reading.error(
-                    Code.FOOTNOTE_UNUSED, f"no mark refers to the footnote '[^{label}]': its text would be lost", span,
-                    f"put [^{label}] where the note belongs, or delete it",
-                )  # fmt: skip
+        """The blocks of the whole text; what would be lost of it is reported."""
+        blocks = self.blocks(self.notes.take(tokens))
+        self.notes.report_unused()
         self._unused_links()
-        return blocks
-
-    def _take_notes(self, tokens: Sequence[Token]) -> list[Token]:
-        body: list[Token] = []
-        position = 0
-        while position < len(tokens):
-            token = tokens[position]
-            if token.type != "footnote_reference_open":
-                body.append(token)
-                position += 1
-                continue
-            close = _matching(tokens, position)
-            label, span = token.meta["label"], self.line_span(token)
-            if label in self.notes:
-                first = self.notes[label][0].line
-                self.reading.error(
-                    Code.FOOTNOTE_DUPLICATE, f"a second footnote '[^{label}]'", span, f"the first is in line {first}"
-                )
-            else:
-                self.notes[label] = (span, self._take_notes(tokens[position + 1 : close]))
-            position = close + 1
-        return body
-
-    def note(self, label: str, span: Span) -> tuple[m.Block, ...] | None:
-        """The blocks of the footnote ``label``, for a mark at ``span``."""
-        if label not in self.notes:
-            hints = did_you_mean(label, self.notes) or (f"write the note as `[^{label}]: …` in a paragraph of its own",)
-            self.reading.error(Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]'", span, *hints)
-            return None
-        self.used_notes.add(label)
-        if not self.reading.open_note(span):
-            return None
-        blocks = self.blocks(self.notes[label][1])
-        self.reading.in_note = False
         return blocks
 
     def _unused_links(self) -> None:
@@ -157,21 +131,21 @@ class BlockReader:
 
     def inlines(self, token: Token, *, cell: tuple[int, tuple[int, ...]] | None = None) -> tuple[m.Inline, ...]:
         """The inlines of ``token``; ``cell`` is the column of a table's cell and what its text leaves out."""
-        if cell is None:
-            stretch = self.stretch(token)
-        else:
-            stretch = Stretch(token.content, (((token.map or (0, 1))[0], cell[0]),), cell[1])
+        line = (token.map or (0, 1))[0]
+        stretch = self.stretch(token) if cell is None else Stretch(token.content, ((line, cell[0]),), cell[1])
         return InlineBuilder(self.reading, stretch).build(token.children or [])
 
     # ---------------------------------------------------------------------------------------------------------- blocks
 
     def blocks(self, tokens: Sequence[Token]) -> tuple[m.Block, ...]:
+        """The blocks of a part of it."""
         out: list[m.Block] = []
         position = 0
         while position < len(tokens):
             token = tokens[position]
-            close = _matching(tokens, position) if token.nesting == 1 else position
+            close = matching(tokens, position) if token.nesting == 1 else position
             inner = tokens[position + 1 : close]
+            nested = self._enter(token)
             if token.type == "table_caption":
                 self.floats.caption(out, token, self.inlines(inner[0]), self.line_span(token))
             else:
@@ -183,8 +157,24 @@ class BlockReader:
                     self.reading.error(Code.INTERNAL, f"no rule for the block token '{token.type}'", span)
                 elif (block := handler(token, inner)) is not None:
                     out.append(block)
+            if nested:
+                self.open.pop()
             position = close + 1
         return tuple(out)
+
+    def _enter(self, token: Token) -> bool:
+        """Whether ``token`` begins one of LaTeX's lists, which can stand in one another only so deep."""
+        kind = _LISTS.get(token.type)
+        if kind is None or (kind == "div" and not set(getattr(token.meta["attributes"], "classes", ())) & _LIST_DIVS):
+            return False
+        self.open.append(kind)
+        same, limit, what = self.open.count(kind), *_LIMITS.get(kind, _LIMITS[""])
+        if same <= limit:
+            same, limit, what = len(self.open), *_LIMITS[""]
+        if same == limit + 1:  # once, not for each level further inside
+            message = f"more than {limit} {what} in one another: LaTeX sets no more"
+            self.reading.error(Code.NESTING_DEEP, message, self.line_span(token), "take some of the levels out")
+        return True
 
     def _on_paragraph(self, token: Token, inner: Sequence[Token]) -> m.Block | None:
         children = self.inlines(inner[0])
@@ -206,7 +196,10 @@ class BlockReader:
         span = self.line_span(token)
         if token.meta.get("bad"):
             self.reading.error(
-                Code.ATTRIBUTE_BAD, "the attributes of this heading cannot be read", span, "write {#sec-name .unnumbered}"
+                Code.ATTRIBUTE_BAD,
+                "the attributes of this heading cannot be read",
+                span,
+                "write {#sec-name .unnumbered}",
             )
         level = int(token.tag[1])
         return m.Heading(level, self.inlines(inner[0]), found.id, not found.unnumbered, span)
@@ -217,9 +210,11 @@ class BlockReader:
     def _items(self, inner: Sequence[Token]) -> tuple[tuple[tuple[m.Block, ...], ...], bool]:
         items, position, tight = [], 0, True
         while position < len(inner):
-            close = _matching(inner, position)
+            close = matching(inner, position)
             body = inner[position + 1 : close]
-            tight = tight and all(t.hidden for t in body if t.type == "paragraph_open" and t.level == inner[position].level + 1)
+            tight = tight and all(
+                t.hidden for t in body if t.type == "paragraph_open" and t.level == inner[position].level + 1
+            )
             items.append(self.blocks(body))
             position = close + 1
         return tuple(items), tight
@@ -236,12 +231,16 @@ class BlockReader:
         pairs: list[tuple[tuple[m.Inline, ...], list[tuple[m.Block, ...]]]] = []
         position = 0
         while position < len(inner):
-            close = _matching(inner, position)
+            close = matching(inner, position)
             body = inner[position + 1 : close]
             if inner[position].type == "dt_open":
                 pairs.append((self.inlines(body[0]), []))
             elif pairs:
-                if body and body[0].type == "paragraph_open" and (stray := _TABLE_LABEL.search(body[1].content)) is not None:
+                if (
+                    body
+                    and body[0].type == "paragraph_open"
+                    and (stray := _TABLE_LABEL.search(body[1].content)) is not None
+                ):
                     self._stray_caption(stray[1], self.line_span(inner[position]))
                 pairs[-1][1].append(self.blocks(body))
             position = close + 1
@@ -262,7 +261,10 @@ class BlockReader:
             return m.RawBlock(text, first, span)
         if raw is not None:
             self.reading.error(
-                Code.ATTRIBUTE_BAD, f"raw blocks can be {{=latex}}, not {{={raw[1]}}}", span, "only LaTeX reaches the PDF"
+                Code.ATTRIBUTE_BAD,
+                f"raw blocks can be {{=latex}}, not {{={raw[1]}}}",
+                span,
+                "only LaTeX reaches the PDF",
             )
             return None
         attributes = parse_attributes(info) if info.startswith("{") else None
@@ -304,7 +306,10 @@ class BlockReader:
         found: Attributes = token.meta["attributes"] or NONE
         if token.meta["attributes"] is None:
             self.reading.error(
-                Code.ATTRIBUTE_BAD, "the attributes of this equation cannot be read", span, "write {#eq-name} behind the $$"
+                Code.ATTRIBUTE_BAD,
+                "the attributes of this equation cannot be read",
+                span,
+                "write {#eq-name} behind the $$",
             )
         return m.MathBlock(token.content, found.id, span.line, span)
 
@@ -320,9 +325,13 @@ class BlockReader:
         found: Attributes | None = token.meta["attributes"]
         head = Span(span.path, span.line, span.column, span.line, span.column + 3)
         if not token.meta["closed"]:
-            self.reading.error(Code.DIV_UNCLOSED, "this ::: is never closed", head, "close it with a line of three colons")
+            self.reading.error(
+                Code.DIV_UNCLOSED, "this ::: is never closed", head, "close it with a line of three colons"
+            )
         if found is None:
-            self.reading.error(Code.ATTRIBUTE_BAD, "the attributes of this div cannot be read", head, "write ::: {.note}")
+            self.reading.error(
+                Code.ATTRIBUTE_BAD, "the attributes of this div cannot be read", head, "write ::: {.note}"
+            )
         kind = found.classes[0] if found and found.classes else ""
         if found is not None and kind not in KNOWN_DIVS:
             message = f"no div of the class '{kind}'" if kind else "a div without a class"

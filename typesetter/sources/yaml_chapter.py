@@ -40,7 +40,9 @@ def read_yaml_chapter(
     if file is None:
         return None, diagnostics
     if file.data is None:
-        diagnostics.append(Diagnostic(Code.CHAPTER_EMPTY, "this chapter is empty", Span(path), ("write it, or take it off the list",)))
+        diagnostics.append(
+            Diagnostic(Code.CHAPTER_EMPTY, "this chapter is empty", Span(path), ("write it, or take it off the list",))
+        )
         return None, diagnostics
     if not isinstance(file.data, dict):
         diagnostics.append(Diagnostic(Code.CONFIG_TYPE, "a YAML chapter must be keys and values", file.span(())))
@@ -80,7 +82,9 @@ def _schema(file: YamlFile, templates: Sequence[Path]) -> tuple[dict[str, Any] |
         return None, [Diagnostic(Code.CONFIG_MISSING, "the key 'template' is missing", Span(file.path), (hint,))]
     if not isinstance(name, str) or name not in known:
         hints = did_you_mean(str(name), known) or (f"there are: {', '.join(known)}",)
-        return None, [Diagnostic(Code.TEMPLATE_UNKNOWN, f"no chapter template '{name}'", file.span(("template",)), hints)]
+        return None, [
+            Diagnostic(Code.TEMPLATE_UNKNOWN, f"no chapter template '{name}'", file.span(("template",)), hints)
+        ]
     path = next(p for f in templates if (p := f / "chapters" / f"{name}.schema.yaml").is_file())
     text, diagnostics = read_text(path, f"templates/chapters/{path.name}")
     if text is None:
@@ -169,10 +173,13 @@ def _schema_error(error: Any, file: YamlFile) -> list[Diagnostic]:
             missing = [k for k in error.validator_value if k not in error.instance and f"'{k}'" in error.message]
             start = Span(span.path, span.line, span.column)
             return [
-                Diagnostic(Code.CONFIG_MISSING, f"the key '{k}' is missing here", start, (f"add `{k}: …`",)) for k in missing
+                Diagnostic(Code.CONFIG_MISSING, f"the key '{k}' is missing here", start, (f"add `{k}: …`",))
+                for k in missing
             ]
         case "type":
-            kinds: list[str] = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+            kinds: list[str] = (
+                error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+            )
             wanted = " or ".join(_KINDS.get(k, k) for k in kinds)
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be {wanted}", span)]
         case "enum":
@@ -220,7 +227,9 @@ class _DataReader:
             blocks.extend(self._sections(data.get("sections", []), ("sections",), 2))
         else:
             items = tuple((k, self._value(data[k], self._property(k), (k,))) for k in data if k not in COMMON)
-            blocks.append(m.TemplateBlock(str(data["template"]), m.Record(items, self.file.span(())), self.file.span(())))
+            blocks.append(
+                m.TemplateBlock(str(data["template"]), m.Record(items, self.file.span(())), self.file.span(()))
+            )
         if data.get("outro"):
             blocks.extend(self.rich(("outro",), block=True).blocks)
         return tuple(blocks)
