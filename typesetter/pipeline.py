@@ -139,7 +139,7 @@ def finish(options: Options, result: BuildResult) -> BuildResult:
 
 def unreachable(error: OSError, root: Path) -> Diagnostic:
     """A file or folder that the system does not let us read or write."""
-    name = str(error.filename or "a file")
+    name = str(error.filename2 or error.filename or "a file")
     with suppress(ValueError):
         name = Path(name).relative_to(root).as_posix()
     hint = "see that the disk has room and that the folder may be written to"

@@ -210,7 +210,7 @@ def test_a_wrong_name_for_the_engine(tmp_path: Path) -> None:
 def test_what_the_embedded_engine_cannot_set(flavour: str, tmp_path: Path) -> None:
     root = fill(tmp_path, {"chapters/01-one.md": "# One\n\nРоссия.\n"})
     ran = cli("--thesis", root, variables={"TYPESETTER_ENGINE": flavour})
-    assert (ran.status, ran.heads) == (3, ["engine-lacks"])
+    assert (ran.status, ran.heads) == (3, ["engine-lacks chapters/01-one.md:3:1"])
     assert "Cyrillic" in ran.err
     assert "make setup" in ran.err
 

@@ -122,7 +122,7 @@ def test_own_profile_says_only_what_differs(tmp_path: Path) -> None:
         ("name: Mine\ntitle_page: {required: [words, degree], fields: [title, authors]}\n", Code.CONFIG_TYPE, 2, 13),
         ("name: Mine\nsources:\n  - {figures: [limits.max_wrods], verified: false}\n", Code.CONFIG_UNKNOWN, 3, 16),
         ("name: Mine\nsources:\n  - {figures: [limits], verified: true}\n", Code.CONFIG_TYPE, 3, 5),
-        ("name: [\n", Code.YAML_SYNTAX, 2, 1),
+        ("name: [\n", Code.YAML_SYNTAX, 1, 8),
         ("- a list\n", Code.CONFIG_TYPE, 1, 1),
     ],
 )

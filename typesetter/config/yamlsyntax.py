@@ -17,6 +17,8 @@ _PROBLEMS = (
      "close the quotation mark that this text begins with", True),
     ("that cannot start any token", "a text that must be quoted", "quote it: a value may not begin with @, ` or %", False),
     ("expected ',' or", "a bracket that is never closed", "close the bracket that begins here, or quote the text", True),
+    ("expected node content", "a bracket that is never closed, or a value missing in it",
+     "close the bracket, or quote the text", False),
     ("expected <block end>", "the indentation does not fit the lines above", "line it up with its neighbours", False),
     ("did not find expected", "the indentation does not fit the lines above", "line it up with its neighbours", False),
     ("are not allowed in this context", "a list or a key where none can begin", "give it a line of its own", False),
