@@ -34,7 +34,12 @@ PNG = (
 
 def fill(root: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
     """Write a thesis folder: :data:`BARE` with ``files`` over it, None taking one away."""
-    for name, content in {**BARE, **(files or {})}.items():
+    return put(root, {**BARE, **(files or {})})
+
+
+def put(root: Path, files: Mapping[str, str | bytes | None]) -> Path:
+    """Write ``files`` into a folder, None taking one away."""
+    for name, content in files.items():
         path = root / name
         if content is None:
             path.unlink(missing_ok=True)

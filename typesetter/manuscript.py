@@ -120,7 +120,8 @@ def read(
         return None
     thesis, file, profile = configured
     if configured_as is not None and not result.failed:
-        configured_as(thesis, profile)
+        with stage(result, options, "engine"):
+            configured_as(thesis, profile)
     with stage(result, options, "manuscript"):
         document = _read_document(options, result, thesis, file, profile)
     with stage(result, options, "references"):

@@ -46,6 +46,7 @@ def build(options: Options) -> BuildResult:
             if manuscript is not None:
                 source, engine = _prepare(options, result, manuscript, ahead)
                 if source is not None and engine is not None and not result.failed:
+                    ahead.wait()
                     _typeset(options, result, manuscript, source, engine)
 
     return carry_out(options, steps)

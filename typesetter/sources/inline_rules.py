@@ -21,7 +21,7 @@ Rule = Callable[[StateInline, bool], bool]
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s^]+)\]")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")  # both apostrophes occur in manuscripts
 _MATHEMATICS = (
-    re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|\s[^$]*[\\^_{}][^$]*\$)"),
+    re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|[A-Za-z](?![\w'’$])|\s[^$]*[\\^_{}][^$]*\$)"),
     re.compile(r"[^$]*[\\^_={}]|[ \t]*(?:\n|$)"),
 )
 """What follows one dollar sign, or two, that were meant to open mathematics."""
