@@ -69,18 +69,22 @@ class _Output:
         from rich.console import Console
 
         status = Console(stderr=True).status("starting")
-        return status, lambda name: status.update(name), lambda page: status.update(f"tex: page {page}")
+        return status, status.update, lambda page: status.update(f"tex: page {page}")
 
 
 def _common(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command takes."""
     for option in reversed(
         (
-            click.option("--thesis", type=click.Path(path_type=Path), default=None, help="The thesis folder (default: this one)."),
+            click.option(
+                "--thesis", type=click.Path(path_type=Path), default=None, help="The thesis folder (default: this one)."
+            ),
             click.option("--style", default=None, help="Citation style instead of the one in thesis.yaml."),
             click.option("--university", default=None, help="University profile instead of the one in thesis.yaml."),
             click.option("--untrusted", is_flag=True, help="Refuse raw LaTeX: for theses by somebody else."),
-            click.option("--limit-seconds", type=click.FloatRange(1), default=300.0, show_default=True, help="Time limit of TeX."),
+            click.option(
+                "--limit-seconds", type=click.FloatRange(1), default=300.0, show_default=True, help="Time limit of TeX."
+            ),
             click.option("--why", is_flag=True, help="Say why each step ran."),
             click.option("-q", "--quiet", is_flag=True, help="Only errors and warnings."),
             click.option("-v", "--verbose", is_flag=True, help="Notes too."),
@@ -187,7 +191,9 @@ def tex(**given: Any) -> int:
 
 @cli.command()
 @_common
-@click.option("--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True
+)
 def check(form: str, **given: Any) -> int:
     """Run all checks, without TeX.
 
@@ -201,7 +207,10 @@ def check(form: str, **given: Any) -> int:
         click.echo(summary.as_json_text(result.diagnostics))
     else:
         make = {"github": summary.as_github, "sarif": summary.as_sarif}[form]
-        click.echo(make(result.diagnostics, _folder_in_repository(options.root)), nl=bool(result.diagnostics or form != "github"))
+        click.echo(
+            make(result.diagnostics, _folder_in_repository(options.root)),
+            nl=bool(result.diagnostics or form != "github"),
+        )
     return exit_status(result)
 
 
@@ -256,7 +265,9 @@ def watch(**given: Any) -> int:
 @cli.command()
 @_common
 @click.argument("keys", nargs=-1, required=True, metavar="KEY…")
-@click.option("--to", "form", type=click.Choice(["text", "latex", "html", "markdown"]), default="text", show_default=True)
+@click.option(
+    "--to", "form", type=click.Choice(["text", "latex", "html", "markdown"]), default="text", show_default=True
+)
 def cite(keys: Sequence[str], form: str, **given: Any) -> int:
     """Show the in-text forms and the reference of works, in the current style.
 
@@ -387,7 +398,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except Exception:  # noqa: BLE001  # a bug of ours: one clear message, the details in a file, never a traceback
+    except Exception:  # a bug of ours: one clear message, the details in a file, never a traceback
         if pipeline.DEBUG in os.environ:
             raise
         click.echo("This is a mistake of the typesetter's own, not of your thesis.", err=True)

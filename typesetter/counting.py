@@ -54,6 +54,7 @@ class ChapterCount:
 
     @property
     def everything(self) -> Count:
+        """What is printed, whether it counts or not."""
         return sum(self.parts.values(), Count())
 
 
@@ -69,6 +70,7 @@ class Statistics:
 
     @property
     def standard_pages(self) -> float | None:
+        """The total in standard pages; None where the university has none."""
         return round(self.total.characters / self.standard_page_chars, 1) if self.standard_page_chars else None
 
 

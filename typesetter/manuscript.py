@@ -43,10 +43,12 @@ class Options:
 
     @property
     def build(self) -> Path:
+        """Where everything is made."""
         return self.root / "build"
 
     @property
     def cache(self) -> Path:
+        """What is kept from build to build."""
         return self.build / "cache"
 
     @property
@@ -81,6 +83,7 @@ class BuildResult:
 
     @property
     def failed(self) -> bool:
+        """Whether there are errors."""
         return has_errors(self.diagnostics)
 
 
@@ -197,15 +200,18 @@ def _cite(
     variant, found = load_variant(thesis.citations.style, options.root, span)
     result.diagnostics += found
     if variant is None:  # the keys can be looked up in any style
-        variant, _ = load_variant(CitationOptions.model_validate({}).style, options.root)
-        assert variant is not None
+        variant, problems = load_variant(CitationOptions.model_validate({}).style, options.root)
+        if variant is None:
+            raise RuntimeError(f"the built-in style cannot be read: {problems}")
     nocite = {key: thesis_span(file, "citations", "nocite", i) for i, key in enumerate(thesis.citations.nocite)}
     cache = ReferenceCache(options.cache / FILE_NAME)
     known = set(cache)
     cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite)
     cache.save()
     anew = len(set(cache) - known)
-    result.why.append(f"references: {anew} formatted anew, since entry or style is new" if anew else "references: as before")
+    result.why.append(
+        f"references: {anew} formatted anew, since entry or style is new" if anew else "references: as before"
+    )
     if any(d.code in (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL) for d in broken):
         found = [d for d in found if d.code is not Code.CITE_UNKNOWN]  # its entries are not unknown, only out of reach
     if result.failed:
@@ -214,9 +220,7 @@ def _cite(
     return cited, library
 
 
-def load_library_of(
-    options: Options, thesis: Thesis, file: YamlFile | None, diagnostics: list[Diagnostic]
-) -> Library:
+def load_library_of(options: Options, thesis: Thesis, file: YamlFile | None, diagnostics: list[Diagnostic]) -> Library:
     """The references of the thesis's .bib files."""
     from typesetter.citations.library import load_library
 

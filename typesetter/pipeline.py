@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from typesetter.engine.toolchain import Engine
     from typesetter.latex.sourcemap import LatexSource
     from typesetter.latex.templates import Templates
-    from typesetter.latex.writer import Settings
 
 __all__ = [
     "PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "build", "carry_out", "check", "count", "finish", "latex",
@@ -144,7 +143,9 @@ def unreachable(error: OSError, root: Path) -> Diagnostic:
     with suppress(ValueError):
         name = Path(name).relative_to(root).as_posix()
     hint = "see that the disk has room and that the folder may be written to"
-    return Diagnostic(Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}", None, (hint,))
+    return Diagnostic(
+        Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}", None, (hint,)
+    )
 
 
 # ----------------------------------------------------------------------------------------------------------- the stages

@@ -65,7 +65,9 @@ def make_thesis(folder: Path, university: str) -> str:
     known = available(search)
     if university not in known:
         near = nearest(university, known)
-        return f"no university profile '{university}'; " + (f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}")
+        return f"no university profile '{university}'; " + (
+            f"did you mean '{near[0]}'?" if near else f"known: {', '.join(known)}"
+        )
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         return f"'{folder}' exists and is not empty"
     profile, _ = load_profile(university, search, None)

@@ -45,7 +45,9 @@ def build_summary(result: BuildResult, shown_path: str) -> str:
         rows.append(("Words", f"{statistics.total.words:,}"))
         rows.append(("Characters with spaces", f"{statistics.total.characters:,}"))
         if statistics.standard_pages is not None:
-            rows.append(("Standard pages", f"{statistics.standard_pages} of {statistics.standard_page_chars:,} characters"))
+            rows.append(
+                ("Standard pages", f"{statistics.standard_pages} of {statistics.standard_page_chars:,} characters")
+            )
         rows.append(("Citations", f"{statistics.citations} of {statistics.references} works"))
     rows.append(("Diagnostics", tally(result.diagnostics)))
     if result.passes:
@@ -90,7 +92,9 @@ def statistics_table(statistics: Statistics, included: Sequence[str]) -> str:
     rule = "-" * (sum(widths) + 8)
     out = [line(head), rule, *(line(r) for r in rows[:-1]), rule, line(rows[-1])]
     if statistics.standard_pages is not None:
-        out.append(f"Standard pages: {statistics.standard_pages} of {statistics.standard_page_chars:,} characters with spaces")
+        out.append(
+            f"Standard pages: {statistics.standard_pages} of {statistics.standard_page_chars:,} characters with spaces"
+        )
     out.append(f"Source list: {statistics.references} works")
     return "\n".join(out)
 

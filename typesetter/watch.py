@@ -10,6 +10,7 @@ from typesetter import pipeline
 _IGNORED = {"build", ".git", ".venv", "__pycache__", "node_modules"}
 _QUIET_MS = 80
 """A burst of saves within so many milliseconds is one."""
+_DEBOUNCE_MS = 400
 
 
 def relevant(root: Path, path: str) -> bool:
@@ -18,8 +19,10 @@ def relevant(root: Path, path: str) -> bool:
         parts = Path(path).relative_to(root).parts
     except ValueError:
         return False
-    name = parts[-1] if parts else ""
-    return bool(parts) and not _IGNORED.intersection(parts) and not name.endswith(("~", ".swp", ".part", ".tmp")) and not name.startswith((".#", "4913"))
+    if not parts or _IGNORED.intersection(parts):
+        return False
+    name = parts[-1]
+    return not name.endswith(("~", ".swp", ".swx", ".part", ".tmp")) and not name.startswith(".#") and name != "4913"
 
 
 def watch(options: pipeline.Options, done: Callable[[pipeline.BuildResult], None]) -> None:
@@ -32,5 +35,5 @@ def watch(options: pipeline.Options, done: Callable[[pipeline.BuildResult], None
         return any(relevant(folder, path) for folder in folders)
 
     done(pipeline.build(options))
-    for _ in watch_files(*folders, watch_filter=wanted, debounce=400, step=_QUIET_MS, raise_interrupt=False):
+    for _ in watch_files(*folders, watch_filter=wanted, debounce=_DEBOUNCE_MS, step=_QUIET_MS, raise_interrupt=False):
         done(pipeline.build(options))

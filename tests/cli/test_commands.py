@@ -11,6 +11,7 @@ from typing import Any
 import click
 import pytest
 
+from tests.pipeline.test_mistakes import MISTAKES, cases
 from tests.theses import PNG, ROOT, Ran, at, build_in, cli, cli_inside, fill, recorded
 from typesetter import cli as command_line
 from typesetter.codes import Code
@@ -55,7 +56,20 @@ def test_help_shows_an_example(name: str, capsys: pytest.CaptureFixture[str]) ->
 
 
 def test_the_contracts_commands_are_all_there() -> None:
-    wanted = {"pdf", "submission", "check", "watch", "tex", "stats", "setup", "doctor", "clean", "cite", "new", "universities"}
+    wanted = {
+        "pdf",
+        "submission",
+        "check",
+        "watch",
+        "tex",
+        "stats",
+        "setup",
+        "doctor",
+        "clean",
+        "cite",
+        "new",
+        "universities",
+    }
     assert wanted <= set(COMMANDS)
 
 
@@ -189,7 +203,9 @@ def test_quiet_is_quiet(good: Path, broken: Path, capsys: pytest.CaptureFixture[
 
 
 def test_verbose_shows_the_notes(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (good / "bib" / "more.bib").write_text("@book{never, author = {A, B}, title = {T}, year = 1999, publisher = {P}}\n", "utf-8")
+    (good / "bib" / "more.bib").write_text(
+        "@book{never, author = {A, B}, title = {T}, year = 1999, publisher = {P}}\n", "utf-8"
+    )
     assert run(capsys, "check", "--thesis", good).heads == []
     assert run(capsys, "check", "-v", "--thesis", good).heads == ["cite-uncited bib/more.bib:1:1"]
     (good / "bib" / "more.bib").unlink()
@@ -273,7 +289,9 @@ def _is_sarif_result(result: dict[str, Any], rules: list[dict[str, Any]]) -> Non
     assert result["message"]["text"]
     assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     region = result["locations"][0]["physicalLocation"]["region"]
-    assert all(isinstance(region[k], int) and region[k] >= 1 for k in ("startLine", "startColumn", "endLine", "endColumn"))
+    assert all(
+        isinstance(region[k], int) and region[k] >= 1 for k in ("startLine", "startColumn", "endLine", "endColumn")
+    )
     assert (region["startLine"], region["startColumn"]) <= (region["endLine"], region["endColumn"])
 
 
@@ -288,7 +306,9 @@ def test_tex_writes_sources_that_compile_by_hand(tmp_path: Path, capsys: pytest.
     ran = run(capsys, "tex", "--thesis", root)
     assert ran.status == 0
     assert "build/tex/thesis.tex" in ran.out
-    names = {p.relative_to(root / "build" / "tex").as_posix() for p in (root / "build" / "tex").rglob("*") if p.is_file()}
+    names = {
+        p.relative_to(root / "build" / "tex").as_posix() for p in (root / "build" / "tex").rglob("*") if p.is_file()
+    }
     assert {"thesis.tex", "chapters/01-01-one.tex"} < names
     assert any(n.startswith("assets/dot-") for n in names)
     assert not (root / "build" / "thesis.pdf").exists()
@@ -310,7 +330,9 @@ def test_cite(form: str, good: Path, capsys: pytest.CaptureFixture[str]) -> None
     ran = run(capsys, "cite", "a", "--to", form, "--thesis", good)
     assert ran.status == 0
     assert "[@a, p. 12]" in ran.out
-    assert {"text": "(A, 2000, p.12)", "latex": r"\tplink{ref-a}", "html": "<em>T</em>", "markdown": "*T*"}[form] in ran.out
+    assert {"text": "(A, 2000, p.12)", "latex": r"\tplink{ref-a}", "html": "<em>T</em>", "markdown": "*T*"}[
+        form
+    ] in ran.out
 
 
 def test_cite_an_unknown_key(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -388,7 +410,9 @@ def test_doctor_says_when_nothing_can_be_built(
 def test_setup_prints_and_returns_what_the_installer_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("typesetter.engine.setup.install_texlive", lambda notify: (notify("one moment"), (3, "type this"))[1])
+    monkeypatch.setattr(
+        "typesetter.engine.setup.install_texlive", lambda notify: (notify("one moment"), (3, "type this"))[1]
+    )
     ran = run(capsys, "setup")
     assert (ran.status, ran.out, ran.err) == (3, "type this\n", "one moment\n")
 
@@ -409,7 +433,12 @@ def test_submission(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ran = run(capsys, "submission", "--thesis", root)
     assert ran.status == 0, ran.err
     folder = root / "build" / "submission"
-    assert sorted(p.name for p in folder.iterdir()) == ["manifest.json", "preflight.html", "preflight.json", "thesis.pdf"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "manifest.json",
+        "preflight.html",
+        "preflight.json",
+        "thesis.pdf",
+    ]
     assert digest_file(folder / "thesis.pdf") == digest_file(root / "build" / "thesis.pdf")
     report = json.loads((folder / "preflight.json").read_text("utf-8"))
     assert report["verdict"] == "passed"
@@ -441,3 +470,16 @@ def test_build_py_from_anywhere(broken: Path, tmp_path: Path) -> None:
     assert ran.status == 1
     assert json.loads(ran.out)["diagnostics"] == recorded(broken)
     assert cli("--version", folder=tmp_path).status == 0
+
+
+def test_mistakes_of_many_files_in_one_run(tmp_path: Path) -> None:
+    case = next(c for p in sorted(MISTAKES.glob("*.txt")) for c in cases(p) if c.title.startswith("five mistakes"))
+    root = fill(tmp_path / "thesis")
+    assert build_in(root).pdf is not None
+    good = (root / "build" / "thesis.pdf").read_bytes()
+    ran = cli("--thesis", fill(root, case.files))
+    assert ran.status == 1
+    assert ran.err.strip() == case.expected.strip()
+    assert len({head.split(" ")[1].split(":")[0] for head in ran.heads}) >= 5
+    assert ran.heads == [at(row) for row in recorded(root)]
+    assert (root / "build" / "thesis.pdf").read_bytes() == good

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -117,7 +116,7 @@ def _left_behind(root: Path) -> list[str]:
     found = []
     for entry in Path("/proc").iterdir():
         try:
-            if entry.name.isdigit() and Path(os.readlink(entry / "cwd")).is_relative_to(root):
+            if entry.name.isdigit() and (entry / "cwd").readlink().is_relative_to(root):
                 found.append((entry / "cmdline").read_text("utf-8", "replace"))
         except OSError:
             continue

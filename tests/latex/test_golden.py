@@ -25,7 +25,9 @@ def _settled(text: str) -> str:
 
 @pytest.mark.parametrize("name", [*CHAPTERS, "references"])
 def test_written_as_before(name: str, constructs: Written, update_golden: bool) -> None:
-    file = next(n for n in constructs.source.files if n == f"{name}.tex" or re.fullmatch(rf"chapters/\d\d-{name}\.tex", n))
+    file = next(
+        n for n in constructs.source.files if n == f"{name}.tex" or re.fullmatch(rf"chapters/\d\d-{name}\.tex", n)
+    )
     got = _settled(constructs.source.files[file])
     golden = GOLDEN / f"{name}.tex"
     if update_golden:

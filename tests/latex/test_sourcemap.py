@@ -205,7 +205,9 @@ def test_each_line_is_known_by_its_first_word(name: str, written: Written) -> No
 
 def _without_short_titles(line: str) -> str:
     """The short form of a title or caption repeats its words; its place is the long form's."""
-    return re.sub(r"(\\(?:chapter|(?:sub)*section|caption))\[(.*)\](?=\{)", lambda m: m[1] + " " * (len(m[2]) + 2), line)
+    return re.sub(
+        r"(\\(?:chapter|(?:sub)*section|caption))\[(.*)\](?=\{)", lambda m: m[1] + " " * (len(m[2]) + 2), line
+    )
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -41,9 +41,8 @@ FILES: dict[str, tuple[str, list[str]]] = {
         ],
     ),
     "chapters/07-data.yaml": (
-        "title: Data\ntemplate: timeline\nevents:\n  - {date: '1990', event: Fine}\n"
-        "  - date: '1991'\n    event: |\n      Some words and\n      a `\\fooyaml`{=latex} here\n",
-        ["latex chapters/07-data.yaml:8:10 LaTeX does not know \\fooyaml"],
+        "title: Data\ntemplate: timeline\nevents:\n  - date: '1991'\n    event: |\n      Words and\n      a `\\fooyaml`{=latex} here\n",
+        ["latex chapters/07-data.yaml:7:10 LaTeX does not know \\fooyaml"],
     ),
     "chapters/08-lists.md": (
         "# Lists\n\n> quoted\n> and `\\fooquote`{=latex}\n\n- item\n  - inner\n    `\\fooitem`{=latex}\n\nTerm `\\footerm`{=latex}\n: Text\n",
@@ -73,12 +72,15 @@ FILES: dict[str, tuple[str, list[str]]] = {
         "title: Template\ntemplate: abbreviations\nitems:\n  - {short: A, long: B}\n",
         ["latex templates/chapters/abbreviations.tex.j2:2:1 LaTeX does not know \\footemplate"],
     ),
-    "templates/chapters/abbreviations.tex.j2": ("\\begin{tpabbreviations}{}\n\\footemplate\n\\end{tpabbreviations}\n", []),
+    "templates/chapters/abbreviations.tex.j2": (
+        "\\begin{tpabbreviations}{}\n\\footemplate\n\\end{tpabbreviations}\n",
+        [],
+    ),
     "chapters/12-overfull.md": (
         "# Overfull\n\n"
         + "several words that fill the line\n" * 4
         + f"then {LONG} and\nseveral words that fill the line\n",
-        [f"overfull chapters/12-overfull.md:7:1 a line sticks out into the margin by"],
+        ["overfull chapters/12-overfull.md:7:1 a line sticks out into the margin by"],
     ),
 }
 
@@ -152,9 +154,17 @@ FATAL = {
         ["latex chapters/01-one.md:6:1"],
         "\\begin{center} is never closed",
     ),
-    "a brace too many": ("Text `}`{=latex} x\nfour.\n\nNext.\n", ["latex chapters/01-one.md:4:"], "without an opening one"),
+    "a brace too many": (
+        "Text `}`{=latex} x\nfour.\n\nNext.\n",
+        ["latex chapters/01-one.md:4:"],
+        "without an opening one",
+    ),
     "a file that is not there": ("Text\n`\\input{none}`{=latex}.\n", ["file-missing chapters/01-one.md:5:"], "'none"),
-    "a macro that grows": ("\n```{=latex}\n\\def\\x{a\\x b}\\x\n```\n", ["latex chapters/01-one.md:6:"], "ran out of room"),
+    "a macro that grows": (
+        "\n```{=latex}\n\\def\\x{a\\x b}\\x\n```\n",
+        ["latex chapters/01-one.md:6:"],
+        "ran out of room",
+    ),
 }
 
 

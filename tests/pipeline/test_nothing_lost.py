@@ -128,7 +128,9 @@ def pages(request: pytest.FixtureRequest, example: Built, tmp_path_factory: pyte
     if request.param == "texlive" and "texlive" in example.result.engine:
         return _read(example.root / "build" / "thesis.pdf")
     folder = tmp_path_factory.mktemp(request.param)
-    engine, problems = find_engine("pdflatex", frozenset(), folder, variables={FORCE: request.param, "PATH": "/usr/bin"})
+    engine, problems = find_engine(
+        "pdflatex", frozenset(), folder, variables={FORCE: request.param, "PATH": "/usr/bin"}
+    )
     if engine is None:
         pytest.skip(f"no {request.param} engine on this machine: {problems[0].message}")
     root = copy_example(folder / "thesis")

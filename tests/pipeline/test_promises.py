@@ -38,7 +38,9 @@ def test_same_bytes_wherever_and_whenever(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
         ran = cli(
-            "--thesis", first, variables={"TZ": "Asia/Tokyo", "LC_ALL": "C", "HOME": str(tmp_path), "PYTHONHASHSEED": "1"}
+            "--thesis",
+            first,
+            variables={"TZ": "Asia/Tokyo", "LC_ALL": "C", "HOME": str(tmp_path), "PYTHONHASHSEED": "1"},
         )
         os.umask(0o002)
         here = {"TZ": "America/New_York", "LC_ALL": "de_DE.UTF-8", "LANGUAGE": "da", "PYTHONHASHSEED": "2"}

@@ -15,6 +15,7 @@ from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex.sourcemap import LatexSource
 
 _NAMED = re.compile(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
+_LACKING = re.compile(r"the font has no '(.)' \(U\+")
 _UNKNOWN = re.compile(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
 
 
@@ -25,7 +26,7 @@ def narrow(
 
     ``line_of`` gives the text of a line of the manuscript or a template.
     """
-    for diagnostic in diagnostics:
+    for diagnostic in _together(diagnostics, line_of):
         unknown, named = _UNKNOWN.match(diagnostic.message), _NAMED.search(diagnostic.message)
         environment = unknown["environment"] if unknown else None
         name = f"\\begin{{{environment}}}" if environment else named[1] if named else None
@@ -34,6 +35,24 @@ def narrow(
             continue
         span = _nearest_use(name, diagnostic.span, source) if unknown else diagnostic.span
         yield replace(diagnostic, span=_with_column(name, span, line_of) if span else None)
+
+
+def _together(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str | None]) -> Iterator[Diagnostic]:
+    """The characters that the fonts lack, line by line in one finding each, at the first of them."""
+    missing: dict[Span, list[str]] = {}
+    for diagnostic in diagnostics:
+        match = _LACKING.match(diagnostic.message)
+        if diagnostic.code is not Code.LATEX_MISSING_CHARACTER or match is None or diagnostic.span is None:
+            yield diagnostic
+        else:
+            missing.setdefault(diagnostic.span, []).append(match[1])
+    for span, characters in missing.items():
+        line = line_of(span.path, span.line) or ""
+        found = re.search("[" + re.escape("".join(characters)) + "]+", line)
+        place = span if found is None else Span(span.path, span.line, found.start() + 1, span.line, found.end() + 1)
+        names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in sorted(set(characters)))
+        hint = "write it in letters that the font has, or choose a typeface that has these"
+        yield Diagnostic(Code.LATEX_MISSING_CHARACTER, f"the font has no {names}", place, (hint,))
 
 
 def first_place(pattern: re.Pattern[str], source: LatexSource) -> Span | None:

@@ -27,18 +27,19 @@ def check_pdf(path: Path) -> list[Diagnostic]:
 def _open_fonts(resources: Any, seen: set[tuple[int, int]]) -> set[str]:
     """The names of fonts used here or in the forms used here that carry no font file."""
     names: set[str] = set()
-    if resources is None or (resources.is_indirect and resources.objgen in seen):
+    if resources is None:
         return names
-    if resources.is_indirect:
-        seen.add(resources.objgen)
     for font in (resources.get("/Font") or {}).values():
         descendants = font.get("/DescendantFonts")
         for one in descendants if descendants is not None else [font]:
             descriptor = one.get("/FontDescriptor")
-            embedded = descriptor is not None and any(k in descriptor for k in ("/FontFile", "/FontFile2", "/FontFile3"))
+            embedded = descriptor is not None and any(
+                k in descriptor for k in ("/FontFile", "/FontFile2", "/FontFile3")
+            )
             if not embedded and one.get("/Subtype") != "/Type3":
                 names.add(str(font.get("/BaseFont", "?")).lstrip("/"))
     for form in (resources.get("/XObject") or {}).values():
-        if form.get("/Subtype") == "/Form":
+        if form.get("/Subtype") == "/Form" and form.objgen not in seen:
+            seen.add(form.objgen)
             names |= _open_fonts(form.get("/Resources"), seen)
     return names

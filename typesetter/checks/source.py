@@ -80,8 +80,8 @@ def placeholders(subject: Subject) -> Iterator[Diagnostic]:
 
 
 _FIELDS = {
-    "title": "title", "subtitle": "subtitle", "authors": "authors", "degree": "degree", "supervisors": "supervisors", "date": "date",
-    "institution": "institution",
+    "title": "title", "subtitle": "subtitle", "authors": "authors", "degree": "degree", "supervisors": "supervisors",
+    "date": "date", "institution": "institution",
 }  # fmt: skip
 
 
@@ -113,11 +113,17 @@ def lengths(subject: Subject) -> Iterator[Diagnostic]:
         ("characters", total.characters, None, limits.max_characters),
         ("standard pages", pages, asked.min if asked else None, asked.max if asked else None),
     ]
-    figures = {"words": "limits.max_words", "characters": "limits.max_characters", "standard pages": "limits.standard_pages"}
+    figures = {
+        "words": "limits.max_words",
+        "characters": "limits.max_characters",
+        "standard pages": "limits.standard_pages",
+    }
     for name, found, low, high in rules:
         source = subject.profile.source(figures[name])
         hint = (f"the rule: {source.address}",) if source is not None and source.address else ()
-        level = severity if source is None or source.verified else min(severity, Severity.WARNING, key=lambda s: -s.rank)
+        level = (
+            severity if source is None or source.verified else min(severity, Severity.WARNING, key=lambda s: -s.rank)
+        )
         if found is not None and high is not None and found > high:
             message = f"{found:,g} {name}: {subject.profile.name} allows {high:,g}"
             yield Diagnostic(Code.RULE_UNMET, message, Span("thesis.yaml"), hint, level)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from typesetter import model as m
-from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.diagnostics import Span
 from typesetter.latex.escape import EMPTY, Latex, escape_code
 from typesetter.latex.inline_writer import InlineWriter, Writing, notes_below, target_name
 from typesetter.latex.objects import environment, items
@@ -19,7 +19,13 @@ from typesetter.latex.widths import graphics_options
 from typesetter.sources.floats import DATA_SUFFIXES
 
 _SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
-_DIVS = {"note": "tpnotebox", "epigraph": "tpepigraph", "landscape": "tplandscape", "quote": "tpquotation", "center": "tpcenter"}
+_DIVS = {
+    "note": "tpnotebox",
+    "epigraph": "tpepigraph",
+    "landscape": "tplandscape",
+    "quote": "tpquotation",
+    "center": "tpcenter",
+}
 _SELF_SET = re.compile(r"\s*\\begin\{(equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
 
 
@@ -34,6 +40,7 @@ class BlockWriter:
         self.in_contents = True
 
     def mark(self, span: Span) -> str:
+        """The mark of a place, see :class:`~typesetter.latex.sourcemap.Places`."""
         return self.w.places.mark(span)
 
     def write(self, blocks: Sequence[m.Block]) -> Latex:
@@ -41,6 +48,7 @@ class BlockWriter:
         return Latex.join([self.one(block) for block in blocks], "\n\n")
 
     def one(self, block: m.Block) -> Latex:
+        """One block, at its place."""
         handler: Callable[[Any], Latex] = getattr(self, f"_{type(block).__name__.lower()}")
         latex = handler(block)
         return Latex(self.mark(block.span)) + latex if latex else latex
@@ -105,7 +113,7 @@ class BlockWriter:
 
     def _mathblock(self, node: m.MathBlock) -> Latex:
         locate = _lines_of(node.tex, node, lead=2)
-        self.w.diagnostics += check_math(node.tex, locate, display=True, closing="$$", untrusted=self.w.untrusted)
+        self.w.diagnostics += check_math(node.tex, locate, display=True, untrusted=self.w.untrusted)
         lines = [
             self.mark(Span(node.span.path, node.first_line + index, 1)) + text
             for index, text in enumerate(node.tex.split("\n"))

@@ -10,7 +10,16 @@ from typing import Any, TypeVar
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex import filters
-from typesetter.latex.escape import EMPTY, NOTE_END, Latex, escape, escape_bookmark, escape_code, escape_url, unsupported
+from typesetter.latex.escape import (
+    EMPTY,
+    NOTE_END,
+    Latex,
+    escape,
+    escape_bookmark,
+    escape_code,
+    escape_url,
+    unsupported,
+)
 from typesetter.latex.objects import command
 from typesetter.latex.scrutiny import Braces, check_math, check_raw
 from typesetter.latex.sourcemap import Places, one_line
@@ -107,6 +116,7 @@ class InlineWriter:
         return escape(text, unicode_engine=self.w.unicode_engine)
 
     def one(self, inline: m.Inline) -> Latex:  # noqa: PLR0911, C901, PLR0912  # one case per node
+        """One inline."""
         match inline:
             case m.Text(text=text, span=span):
                 return self.text(text, span)

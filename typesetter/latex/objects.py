@@ -70,9 +70,7 @@ def long_table(
     return Latex(filled.source, packages)
 
 
-def _fill(
-    table: Any, header: Sequence[Latex], rows: Sequence[Sequence[Latex]], again: Sequence[Latex] | None
-) -> Latex:
+def _fill(table: Any, header: Sequence[Latex], rows: Sequence[Sequence[Latex]], again: Sequence[Latex] | None) -> Latex:
     table.escape = False
     for head, end in ((header, "\\endfirsthead"), (again, "\\endhead")) if again else ((header, ""),):
         table.append(NoEscape("\\tptoprule"))

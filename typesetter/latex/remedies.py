@@ -12,7 +12,7 @@ _SCRIPTS = (
     (0xAC00, 0xD7B0, "Korean"), (0xFB13, 0xFB18, "Armenian"), (0x0180, 0x0250, "Latin"), (0x0250, 0x02B0, "phonetic"),
     (0x0400, 0x0530, "Cyrillic"), (0x1F000, 0x1FC00, "emoji"), (0x2600, 0x27C0, "symbol"), (0x20000, 0x40000, "Chinese"),
 )  # fmt: skip
-_LOOKALIKES = {"ə": "e or a (common transliterations)", "Ə": "E or A", "ı": "ı"}  # noqa: RUF001  # the schwa of Azerbaijani
+_LOOKALIKES = {"ə": "e or a (common transliterations)", "Ə": "E or A", "ı": "ı"}  # the schwa of Azerbaijani
 
 
 def _script(char: str) -> str:

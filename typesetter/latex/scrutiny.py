@@ -10,6 +10,7 @@ This is a help for the writer, not the wall: TeX itself runs without a shell and
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -27,8 +28,11 @@ _READS = re.compile(
     r"|subimport|graphicspath|pdffiledump|pdfximage|usepackage|RequirePackage|bibliography|addbibresource)"
     r"(?![A-Za-z@])\s*(?:\[[^\]]*\]\s*)?(?:-?\d+\s*=?\s*)?\{*\s*(?P<path>[^\s{}\\]*)"
 )
-_OUTSIDE = re.compile(r'"?(?:/|~|[A-Za-z]:[\\/]|\.\.(?:/|$)|.*/\.\.(?:/|$))')
-_SHELL = re.compile(r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))")
+_OUTSIDE = re.compile(r'"?(?:/|~|[A-Za-z]:|\.\.(?:/|$)|.*/\.\.(?:/|$))')
+_SHELL = re.compile(
+    r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))"
+)
+_COMMENT = re.compile(r"(?:\\.|[^%\\\n])*(?P<comment>%.*)")
 _PRIMITIVES = re.compile(
     r"\\(?:input|include|includegraphics|open(?:in|out)|read|write|immediate|special|(?:direct|late)lua|lua[a-z]+|pdf[a-z]+"
     r"|csname|catcode|scantokens|[egx]?def|(?:future)?let|expandafter|newcommand|renewcommand|providecommand"
@@ -46,79 +50,77 @@ class Braces:
         """The braces that no later raw LaTeX closed; the chapter ends here."""
         for span in self.open:
             hint = "add the } that belongs to it; to print a brace write it outside raw LaTeX"
-            yield Diagnostic(
-                Code.LATEX_ERROR, "this { in raw LaTeX is never closed", span, (hint,), Severity.WARNING
-            )
+            message = "this { in raw LaTeX is never closed"
+            yield Diagnostic(Code.LATEX_ERROR, message, span, (hint,), Severity.WARNING)
         self.open.clear()
 
 
 def check_raw(tex: str, locate: Locate, braces: Braces, *, inline: bool = False) -> Iterator[Diagnostic]:
     """What is wrong with a piece of raw LaTeX. ``inline`` is what stands in a line of text, which goes on behind it."""
     last = tex.rfind("\n") + 1
+    hidden = _comments(tex)
     for match in _TOKEN.finditer(tex):
-        token, span = match.group(), locate(match.start(), match.end())
-        if inline and token == "%" and match.start() >= last:
-            message, hint = "a % in raw LaTeX hides the rest of the line from LaTeX", r"write \% for the sign itself, or delete it"
-            yield Diagnostic(Code.LATEX_ERROR, message, span, (hint,))
+        found, span = match.group(), locate(match.start(), match.end())
+        if inline and found == "%" and match.start() >= last:
+            yield _error("a % in raw LaTeX hides the rest of the line from LaTeX", span, r"write \% or delete it")
             break
-        if token in _ENDS and not _in_comment(tex, match.start()):
-            yield _ends_early(token, span)
-        elif token == "{" and not _in_comment(tex, match.start()):
+        if hidden(match.start()):
+            continue
+        if found in _ENDS:
+            yield _ends_early(found, span)
+        elif found == "{":
             braces.open.append(span)
-        elif token == "}" and braces.open and not _in_comment(tex, match.start()):
+        elif found == "}" and braces.open:
             braces.open.pop()
     for match in _END_DOCUMENT.finditer(tex):
-        if not _in_comment(tex, match.start()):
+        if not hidden(match.start()):
             yield _ends_early(match.group(), locate(*match.span()))
-    yield from _reaching_out(tex, locate)
+    yield from _reaching_out(tex, locate, hidden)
 
 
-def check_math(
-    tex: str, locate: Locate, *, display: bool = False, closing: str = "$", untrusted: bool = False
-) -> Iterator[Diagnostic]:
-    """What is wrong with the body of a formula. A displayed one may hold comments."""
-    depth: list[Span] = []
+def check_math(tex: str, locate: Locate, *, display: bool = False, untrusted: bool = False) -> Iterator[Diagnostic]:
+    """What is wrong with the body of a formula. A displayed one may hold comments and alignment."""
+    hidden = _comments(tex) if display else lambda _offset: False
+    wrong = _ANYWHERE if display else _ANYWHERE | _IN_A_LINE
+    braces: list[Span] = []
     environments: list[tuple[str, Span]] = []
     for match in _TOKEN.finditer(tex):
-        token, span = match.group(), locate(match.start(), match.end())
-        if display and _in_comment(tex, match.start()):
+        found, span = match.group(), locate(match.start(), match.end())
+        if hidden(match.start()):
             continue
-        problem: tuple[str, str] | None = None
-        if token == "{":
-            depth.append(span)
-        elif token == "}" and depth:
-            depth.pop()
-        elif token == "}":
-            problem = "this } in the formula closes nothing", "delete it, or add the { that belongs to it"
-        elif token == "^^":
-            problem = "two ^ in a row in a formula", "write x^{2} for a superscript; ^^ stands for another character"
-        elif token == "%" and not display:
-            problem = "a % in a formula hides the rest of the line from LaTeX", r"write \% for the sign itself"
-        elif token == "#":
-            problem = "a # cannot stand in a formula", r"write \# for the sign itself"
-        elif token == "&" and not environments and not depth and not display:
-            problem = "& separates the cells of a table or matrix, and this formula is none", r"write \& to print it"
-        elif token in ("\\begin", "\\end"):
+        if found == "{":
+            braces.append(span)
+        elif found == "}" and braces:
+            braces.pop()
+        elif found in ("\\begin", "\\end"):
             yield from _environments(tex, match.start(), locate, environments)
-        if problem is not None:
-            yield Diagnostic(Code.LATEX_ERROR, problem[0], span, (problem[1],))
-    for span in depth:
-        yield Diagnostic(
-            Code.LATEX_ERROR, "this { in the formula is never closed", span, (f"add the missing }} before the {closing}",)
-        )
+        elif found in wrong and not (found == "&" and (environments or braces)):
+            message, hint = wrong[found]
+            yield _error(message, span, hint)
+    for span in braces:
+        closing = "$$" if display else "$"
+        yield _error("this { in the formula is never closed", span, f"add the missing }} before the {closing}")
     for name, span in environments:
-        hint = f"add \\end{{{name}}}"
-        yield Diagnostic(Code.LATEX_ERROR, f"\\begin{{{name}}} is never closed in this formula", span, (hint,))
-    yield from _reaching_out(tex, locate)
+        yield _error(f"\\begin{{{name}}} is never closed in this formula", span, f"add \\end{{{name}}}")
+    yield from _reaching_out(tex, locate, hidden)
     if untrusted:
         for match in _PRIMITIVES.finditer(tex):
             message = f"{match.group()} is refused in the mathematics of an untrusted thesis"
             yield Diagnostic(Code.RAW_REFUSED, message, locate(*match.span()), ("write the formula without it",))
 
 
-def _environments(
-    tex: str, start: int, locate: Locate, environments: list[tuple[str, Span]]
-) -> Iterator[Diagnostic]:
+_ANYWHERE = {
+    "}": ("this } in the formula closes nothing", "delete it, or add the { that belongs to it"),
+    "^^": ("two ^ in a row in a formula", "write x^{2} for a superscript; ^^ stands for another character"),
+    "#": ("a # cannot stand in a formula", r"write \# for the sign itself"),
+}
+_IN_A_LINE = {
+    "%": ("a % in a formula hides the rest of the line from LaTeX", r"write \% for the sign itself"),
+    "&": ("& separates the cells of a table or matrix, and this formula is none", r"write \& to print it"),
+}
+
+
+def _environments(tex: str, start: int, locate: Locate, environments: list[tuple[str, Span]]) -> Iterator[Diagnostic]:
     match = _ENVIRONMENT.match(tex, start)
     if match is None:
         return
@@ -130,34 +132,45 @@ def _environments(
         environments.pop()
     elif any(opened == name for opened, _ in environments):
         inner = environments[-1][0]
-        hint = f"add \\end{{{inner}}} before it"
-        yield Diagnostic(Code.LATEX_ERROR, f"\\end{{{name}}} comes before \\end{{{inner}}}", span, (hint,))
+        yield _error(f"\\end{{{name}}} comes before \\end{{{inner}}}", span, f"add \\end{{{inner}}} before it")
         while environments.pop()[0] != name:
             pass
     else:
-        message = f"\\end{{{name}}} closes nothing in this formula"
-        yield Diagnostic(Code.LATEX_ERROR, message, span, (f"delete it, or add \\begin{{{name}}}",))
+        hint = f"delete it, or add \\begin{{{name}}}"
+        yield _error(f"\\end{{{name}}} closes nothing in this formula", span, hint)
 
 
-def _reaching_out(tex: str, locate: Locate) -> Iterator[Diagnostic]:
+def _reaching_out(tex: str, locate: Locate, hidden: Callable[[int], bool]) -> Iterator[Diagnostic]:
     """Commands that want to read or write outside the thesis, or to run something."""
     for match in _READS.finditer(tex):
-        if _OUTSIDE.match(match["path"]) and not _in_comment(tex, match.start()):
+        if _OUTSIDE.match(match["path"]) and not hidden(match.start()):
             message = f"LaTeX may not reach '{match['path']}': it is outside the thesis"
             hint = "copy the file into the thesis folder and name it in Markdown"
             yield Diagnostic(Code.FILE_OUTSIDE, message, locate(*match.span()), (hint,))
     for match in _SHELL.finditer(tex):
-        if not _in_comment(tex, match.start()):
+        if not hidden(match.start()):
             message = f"{match.group()} would run a program, and a thesis may run none"
-            yield Diagnostic(Code.LATEX_ERROR, message, locate(*match.span()), ("take it out",))
+            yield _error(message, locate(*match.span()), "take it out")
 
 
 def _ends_early(what: str, span: Span) -> Diagnostic:
     message = f"{what} ends the document here: what follows would be missing from the PDF"
-    return Diagnostic(Code.LATEX_ERROR, message, span, (f"take {what} out of the raw LaTeX",))
+    return _error(message, span, f"take {what} out of the raw LaTeX")
 
 
-def _in_comment(tex: str, offset: int) -> bool:
-    """Whether a TeX comment hides the character at ``offset``."""
-    line = tex[tex.rfind("\n", 0, offset) + 1 : offset]
-    return re.search(r"(?<!\\)(?:\\\\)*%", line) is not None
+def _error(message: str, span: Span, hint: str) -> Diagnostic:
+    return Diagnostic(Code.LATEX_ERROR, message, span, (hint,))
+
+
+def _comments(tex: str) -> Callable[[int], bool]:
+    """Whether a TeX comment hides the character at an offset."""
+    starts, ends = [], []
+    for match in _COMMENT.finditer(tex):
+        starts.append(match.start("comment"))
+        ends.append(match.end())
+
+    def hidden(offset: int) -> bool:
+        index = bisect_left(starts, offset) - 1
+        return index >= 0 and offset < ends[index]
+
+    return hidden

@@ -44,7 +44,14 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
     texts = [[_text(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
     lengths = [[_wide(column[0]), *map(len, column[1:])] for column in texts]
     words = [
-        max((measure(word) for measure, text in zip((_wide, *[len] * (len(column) - 1)), column, strict=True) for word in text.split()), default=0)
+        max(
+            (
+                measure(word)
+                for measure, text in zip((_wide, *[len] * (len(column) - 1)), column, strict=True)
+                for word in text.split()
+            ),
+            default=0,
+        )
         for column in texts
     ]
     widths = _given_widths(node) or column_widths(lengths, words, characters)

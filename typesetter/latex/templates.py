@@ -80,6 +80,7 @@ class Templates:
         self.environment.filters.update(FILTERS)
 
     def exists(self, name: str) -> bool:
+        """Whether any of the folders has this template."""
         return any((folder / name).is_file() for folder in self.folders)
 
     def render(self, name: str, variables: Mapping[str, Any]) -> tuple[Latex | None, list[Diagnostic]]:
@@ -93,12 +94,22 @@ class Templates:
             known = self.environment.list_templates(filter_func=lambda n: n.endswith(".tex.j2"))
             hints = did_you_mean(str(error.name), known)
             return None, [
-                Diagnostic(Code.TEMPLATE_ERROR, f"there is no template '{error.name}'", Span(f"templates/{name}"), hints)
+                Diagnostic(
+                    Code.TEMPLATE_ERROR, f"there is no template '{error.name}'", Span(f"templates/{name}"), hints
+                )
             ]
         except UnicodeDecodeError as error:
             message, hint = f"a template is not valid UTF-8 ({error.reason})", "save it as UTF-8"
             return None, [Diagnostic(Code.FILE_ENCODING, message, self._place(error, name), (hint,))]
-        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        except (
+            TemplateError,
+            ArithmeticError,
+            LookupError,
+            TypeError,
+            ValueError,
+            AttributeError,
+            RecursionError,
+        ) as error:
             message, hints = _explain(str(error).removesuffix(".") or type(error).__name__, variables)
             return None, [Diagnostic(Code.TEMPLATE_ERROR, message, self._place(error, name), hints)]
         return Latex(text, self.packages), []
@@ -130,7 +141,21 @@ def _syntax_error(error: TemplateSyntaxError, name: str) -> Diagnostic:
     return Diagnostic(Code.TEMPLATE_ERROR, message, Span(f"templates/{name}", line), hints)
 
 
-_BLOCKS = ("for", "endfor", "if", "elif", "else", "endif", "set", "include", "macro", "endmacro", "block", "endblock", "raw")
+_BLOCKS = (
+    "for",
+    "endfor",
+    "if",
+    "elif",
+    "else",
+    "endif",
+    "set",
+    "include",
+    "macro",
+    "endmacro",
+    "block",
+    "endblock",
+    "raw",
+)
 
 
 def _innermost_open(source: str, kind: str) -> int | None:
@@ -155,8 +180,8 @@ def _explain(message: str, variables: Mapping[str, Any]) -> tuple[str, tuple[str
     if attribute is None:
         return message, ()
     for name, value in variables.items():
-        if type(value).__name__ == attribute[1]:
-            fields = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", {})
+        fields = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", {})
+        if type(value).__name__ == attribute[1] and fields:
             hints = did_you_mean(attribute[2], fields) or (f"'{name}' has: {', '.join(sorted(fields))}",)
             return f"'{name}' has no '{attribute[2]}'", hints
     return f"there is no '{attribute[2]}' in this value", ()

@@ -24,8 +24,7 @@ from typesetter.latex.templates import Templates
 
 MAIN = "thesis.tex"
 CORE_PACKAGES = frozenset(
-    "amsmath array babel bookmark enumitem etoolbox fancyhdr fontenc geometry graphicx hyperref inputenc lmodern longtable "
-    "microtype needspace textcomp titlesec url xcolor".split()
+    ["amsmath", "array", "babel", "bookmark", "enumitem", "etoolbox", "fancyhdr", "fontenc", "geometry", "graphicx", "hyperref", "inputenc", "lmodern", "longtable", "microtype", "needspace", "textcomp", "titlesec", "url", "xcolor"]
 )
 """What every thesis loads or may load; the embedded engine has all of them."""
 
@@ -119,7 +118,9 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
     rendered[MAIN] = main
     source = _source(rendered, places, pictures.assets, packages)
     inline = BlockWriter(writing).inline
-    heading = escape(settings.thesis.citations.heading, unicode_engine=unicode_engine).source if cited.bibliography else None
+    heading = (
+        escape(settings.thesis.citations.heading, unicode_engine=unicode_engine).source if cited.bibliography else None
+    )
     expected = forecast(
         cited.document,
         inline.without_notes,
