@@ -41,7 +41,8 @@ class Code(Enum):
         member.remedy = remedy
         return member
 
-    # fmt: off  # a table: one code a line
+    # A table: one code a line.
+    # fmt: off
     # -- files
     FILE_MISSING = "file-missing", E_, "A file that the thesis names is not there.", "Correct the path, or add the file."
     FILE_ENCODING = "file-encoding", E_, "A text file is not valid UTF-8.", "Save the file as UTF-8 (most editors: Save with encoding)."

@@ -172,12 +172,12 @@ def _prepare(
     source = _write(options, result, manuscript, engine, ahead.templates(thesis))
     if engine is not None and source is not None and source.packages - CORE_PACKAGES:
         better, found = find_engine(thesis.engine, CORE_PACKAGES | source.needed_files, options.cache)
-        if better is not None and better != engine:
-            del result.diagnostics[before:]
-            source = _write(options, result, manuscript, better, _ahead(options).templates(thesis))
         if better is None and "cyrillic" in source.packages:
             place = first_place(_CYRILLIC, source)
             found = [replace(d, span=place) if d.code is Code.ENGINE_LACKS else d for d in found]
+        elif better is not None and better != engine:
+            del result.diagnostics[before:]
+            source = _write(options, result, manuscript, better, _ahead(options).templates(thesis))
         engine = better
     if not (engine is None and may_lack):
         result.diagnostics += found

@@ -78,7 +78,8 @@ def _page(report: dict[str, Any]) -> str:
     )
     return (
         "<!doctype html><html lang=en><meta charset=utf-8><title>Preflight report</title>"
-        "<style>body{font:16px/1.5 serif;max-width:44rem;margin:3rem auto;padding:0 1rem}th{text-align:left;padding-right:2rem}</style>"
+        "<style>body{font:16px/1.5 serif;max-width:44rem;margin:3rem auto;padding:0 1rem}"
+        "th{text-align:left;padding-right:2rem}</style>"
         f"<h1>Preflight report</h1><p>Verdict: {html.escape(report['verdict'])}.</p>"
         f"<h2>Counts</h2><table>{rows}</table><h2>Findings</h2>"
         + (f"<ul>{findings}</ul>" if findings else "<p>None.</p>")

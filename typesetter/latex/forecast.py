@@ -29,7 +29,8 @@ def forecast(
 ) -> Mapping[str, str]:
     """The contents of the ``.toc``, ``.lof`` and ``.lot`` files by name.
 
-    ``short`` writes a title as it goes into a list, ``listed`` a caption; ``depth`` is secnumdepth; ``heading`` is that of the reference list.
+    ``short`` writes a title as it goes into a list, ``listed`` a caption; ``depth`` is secnumdepth; ``heading`` is that of
+    the reference list.
     """
     contents: list[str] = []
     figures: list[str] = []

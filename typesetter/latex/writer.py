@@ -23,9 +23,10 @@ from typesetter.latex.sourcemap import LatexSource, Pieces, Places, SourceMap, e
 from typesetter.latex.templates import Templates
 
 MAIN = "thesis.tex"
-CORE_PACKAGES = frozenset(
-    ["amsmath", "array", "babel", "bookmark", "enumitem", "etoolbox", "fancyhdr", "fontenc", "geometry", "graphicx", "hyperref", "inputenc", "lmodern", "longtable", "microtype", "needspace", "textcomp", "titlesec", "url", "xcolor"]
-)
+CORE_PACKAGES = frozenset({
+    "amsmath", "array", "babel", "bookmark", "enumitem", "etoolbox", "fancyhdr", "fontenc", "geometry", "graphicx", "hyperref",
+    "inputenc", "lmodern", "longtable", "microtype", "needspace", "textcomp", "titlesec", "url", "xcolor",
+})  # fmt: skip
 """What every thesis loads or may load; the embedded engine has all of them."""
 
 
@@ -109,12 +110,11 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
     packages = frozenset[str]().union(*(latex.packages for latex in rendered.values()))
     main, found = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
     diagnostics += found
-    if main is None:
-        return None, diagnostics
-    if "cyrillic" in main.packages and "cyrillic" not in packages:  # only the title page is in Cyrillic
+    if main is not None and "cyrillic" in main.packages - packages:  # only the title page is in Cyrillic
         packages |= {"cyrillic"}
         main, _ = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
-    assert main is not None
+    if main is None:
+        return None, diagnostics
     rendered[MAIN] = main
     source = _source(rendered, places, pictures.assets, packages)
     inline = BlockWriter(writing).inline

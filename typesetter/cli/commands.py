@@ -1,0 +1,238 @@
+"""The commands: each a function that returns the exit status."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from typesetter import __version__, pipeline, summary
+from typesetter.cli.screen import (
+    OK,
+    TOOLCHAIN,
+    Output,
+    common,
+    exit_status,
+    folder_in_repository,
+    options_of,
+    run,
+    show,
+    shown,
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__, prog_name="thesis-typesetter")
+def cli() -> None:
+    """Builds a thesis: a folder of Markdown and YAML becomes the university's PDF.
+
+    Example: python build.py --thesis ~/thesis pdf
+    """
+
+
+@cli.command()
+@common
+def pdf(**given: Any) -> int:
+    """Build build/thesis.pdf (the default command).
+
+    Example: python build.py pdf --style harvard
+    """
+    return run(given, pipeline.build)
+
+
+@cli.command()
+@common
+def tex(**given: Any) -> int:
+    """Write the LaTeX sources only, to build/tex, to be compiled by hand with latexmk.
+
+    Example: python build.py tex && (cd build/tex && latexmk -pdf thesis.tex)
+    """
+    status = run(given, pipeline.tex)
+    if status == OK:
+        Output(given).say(f"LaTeX: {shown(options_of(given).build / 'tex' / 'thesis.tex')}")
+    return status
+
+
+@cli.command()
+@common
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True
+)
+def check(form: str, **given: Any) -> int:
+    """Run all checks, without TeX.
+
+    Example: python build.py check --format github
+    """
+    if form == "text":
+        return run(given, pipeline.check)
+    options = options_of(given)
+    result = pipeline.check(options)
+    if form == "json":
+        click.echo(summary.as_json_text(result.diagnostics))
+    else:
+        make = {"github": summary.as_github, "sarif": summary.as_sarif}[form]
+        click.echo(
+            make(result.diagnostics, folder_in_repository(options.root)),
+            nl=bool(result.diagnostics or form != "github"),
+        )
+    return exit_status(result)
+
+
+@cli.command()
+@common
+def stats(**given: Any) -> int:
+    """Count words, characters and standard pages by chapter, as the university counts.
+
+    Example: python build.py stats --university generic
+    """
+    output = Output(given)
+    options = options_of(given)
+    manuscript, result = pipeline.count(options)
+    output.findings(result, options.root)
+    if manuscript is not None:
+        output.say(summary.statistics_table(manuscript.statistics, manuscript.profile.counts.parts))
+    return exit_status(result)
+
+
+@cli.command()
+@common
+def submission(**given: Any) -> int:
+    """Build what is handed in, strictly: build/submission with PDF, preflight report and manifest.
+
+    Example: python build.py submission --university aau-dir
+    """
+    from typesetter.submission import submit
+
+    return run(given, submit, strict=True)
+
+
+@cli.command()
+@common
+def watch(**given: Any) -> int:
+    """Build again on every save, until Ctrl-C.
+
+    Example: python build.py watch
+    """
+    from typesetter.watch import watch as watch_folder
+
+    output = Output(given)
+    options = options_of(given)
+
+    def done(result: pipeline.BuildResult) -> None:
+        show(output, options, result)
+        output.say(f"Watching {options.root.name}; Ctrl-C ends.")
+
+    watch_folder(options, done)
+    return OK
+
+
+@cli.command()
+@common
+@click.argument("keys", nargs=-1, required=True, metavar="KEY…")
+@click.option(
+    "--to", "form", type=click.Choice(["text", "latex", "html", "markdown"]), default="text", show_default=True
+)
+def cite(keys: Sequence[str], form: str, **given: Any) -> int:
+    """Show the in-text forms and the reference of works, in the current style.
+
+    Example: python build.py cite coyle2019 waltz1979 --to markdown
+    """
+    from typesetter.citing import show_keys
+
+    output = Output(given)
+    options = options_of(given)
+    text, result = show_keys(options, keys, form)
+    output.findings(result, options.root)
+    if text:
+        click.echo(text)
+    return exit_status(result)
+
+
+@cli.command()
+@common
+def universities(**given: Any) -> int:
+    """List the university profiles.
+
+    Example: python build.py universities
+    """
+    from typesetter.starter import list_universities
+
+    click.echo(list_universities(options_of(given)))
+    return OK
+
+
+@cli.command()
+@common
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+def new(folder: Path, **given: Any) -> int:
+    """Make a new thesis folder that builds at once.
+
+    Example: python build.py new ~/thesis --university aau-dir
+    """
+    from typesetter.starter import make_thesis
+
+    problem = make_thesis(folder, given["university"] or "generic")
+    if problem:
+        raise click.UsageError(problem)
+    click.echo(f"Made {folder}. Build it with: python build.py --thesis {folder}")
+    return OK
+
+
+@cli.command()
+@common
+def doctor(**given: Any) -> int:
+    """Say what is there, what is missing, what each lack costs, and the command that mends it.
+
+    Example: python build.py doctor
+    """
+    from typesetter.engine.doctor import survey
+
+    options = options_of(given)
+    lacking = False
+    for finding in survey(options.cache):
+        mark = "found  " if finding.present else "missing"
+        click.echo(f"{mark}  {finding.name}{f' ({finding.version})' if finding.version else ''}")
+        if not finding.present:
+            lacking = lacking or finding.required
+            click.echo(f"         costs: {finding.needed_for}\n         mend:  {finding.remedy}")
+    return TOOLCHAIN if lacking else OK
+
+
+@cli.command()
+def setup() -> int:
+    """Install TeX Live with the packages needed, or print the command that does.
+
+    Example: python build.py setup
+    """
+    from typesetter.engine.setup import install_texlive
+
+    status, text = install_texlive(lambda line: click.echo(line, err=True))
+    click.echo(text)
+    return int(status)
+
+
+@cli.command()
+@common
+def clean(**given: Any) -> int:
+    """Remove build/.
+
+    Example: python build.py clean
+    """
+    shutil.rmtree(options_of(given).build, ignore_errors=True)
+    return OK
+
+
+@cli.command()
+def generate() -> int:
+    """Write the generated files of the repository: schema/thesis.schema.json and docs/diagnostics.md.
+
+    Example: python build.py generate
+    """
+    from typesetter.generated import write_generated
+
+    for name in write_generated(pipeline.PIPELINE_ROOT):
+        click.echo(f"wrote {name}")
+    return OK
