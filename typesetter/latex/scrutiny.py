@@ -26,13 +26,13 @@ _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}")
 _READS = re.compile(
     r"\\(?:input|include|includegraphics|includepdf|lstinputlisting|verbatiminput|InputIfFileExists|openin|openout|import"
     r"|subimport|graphicspath|pdffiledump|pdfximage|usepackage|RequirePackage|bibliography|addbibresource)"
-    r"(?![A-Za-z@])\s*(?:\[[^\]]*\]\s*)?(?:-?\d+\s*=?\s*)?\{*\s*(?P<path>[^\s{}\\]*)"
+    r"(?![A-Za-z@])\s*(?:\[[^\]\[]{0,300}\]\s*)?(?:-?\d+\s*=?\s*)?\{*\s*(?P<path>[^\s{}\\]*)"
 )
 _OUTSIDE = re.compile(r'"?(?:/|~|[A-Za-z]:|\.\.(?:/|$)|.*/\.\.(?:/|$))')
 _SHELL = re.compile(
     r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))"
 )
-_COMMENT = re.compile(r"(?:\\.|[^%\\\n])*(?P<comment>%.*)")
+_BEFORE_COMMENT = re.compile(r"(?:\\.|[^%\\])*")
 _PRIMITIVES = re.compile(
     r"\\(?:input|include|includegraphics|open(?:in|out)|read|write|immediate|special|(?:direct|late)lua|lua[a-z]+|pdf[a-z]+"
     r"|csname|catcode|scantokens|[egx]?def|(?:future)?let|expandafter|newcommand|renewcommand|providecommand"
@@ -165,9 +165,13 @@ def _error(message: str, span: Span, hint: str) -> Diagnostic:
 def _comments(tex: str) -> Callable[[int], bool]:
     """Whether a TeX comment hides the character at an offset."""
     starts, ends = [], []
-    for match in _COMMENT.finditer(tex):
-        starts.append(match.start("comment"))
-        ends.append(match.end())
+    position = 0
+    for line in tex.split("\n"):
+        match = _BEFORE_COMMENT.match(line) if "%" in line else None
+        if match is not None and match.end() < len(line) and line[match.end()] == "%":
+            starts.append(position + match.end())
+            ends.append(position + len(line))
+        position += len(line) + 1
 
     def hidden(offset: int) -> bool:
         index = bisect_left(starts, offset) - 1
