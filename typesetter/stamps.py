@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -22,6 +23,18 @@ class Stale:
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.path}" if self.path else self.reason
+
+
+def shared_folder(name: str) -> Path | None:
+    """A folder in the virtual environment for what is the same for every thesis; None without one, or without the right."""
+    if sys.prefix == sys.base_prefix:
+        return None
+    folder = Path(sys.prefix) / "share" / "thesis-typesetter" / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    return folder if os.access(folder, os.W_OK) else None
 
 
 def digest(*parts: bytes | str) -> str:

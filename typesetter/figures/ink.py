@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
-from contextlib import suppress
 from importlib import metadata
 from importlib.util import find_spec
 from io import BytesIO
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from typesetter.figures.sketch import Area, Mark, Sketch, Stroke
+from typesetter.stamps import shared_folder
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -47,13 +46,7 @@ def settings_folder(cache: Path) -> Path:
 
     In the virtual environment, made once for every thesis; without one, or where it cannot be written, in ``cache``.
     """
-    folder = Path(sys.prefix) / "share" / "thesis-typesetter" / "matplotlib"
-    if sys.prefix != sys.base_prefix:
-        with suppress(OSError):
-            folder.mkdir(parents=True, exist_ok=True)
-            if os.access(folder, os.W_OK):
-                return folder
-    return cache / "matplotlib"
+    return shared_folder("matplotlib") or cache / "matplotlib"
 
 
 def draw_pdf(sketch: Sketch, settings: Path) -> bytes:

@@ -62,7 +62,11 @@ def check_raw(tex: str, locate: Locate, braces: Braces, *, inline: bool = False)
     for match in _TOKEN.finditer(tex):
         found, span = match.group(), locate(match.start(), match.end())
         if inline and found == "%" and match.start() >= last:
-            yield _error("a % in raw LaTeX hides the rest of the line from LaTeX", span, r"write \% or delete it")
+            yield _error(
+                "a % in raw LaTeX hides the rest of the line from LaTeX",
+                span,
+                r"write \% for the sign itself, or delete it",
+            )
             break
         if hidden(match.start()):
             continue

@@ -1,6 +1,6 @@
 """From a line of generated LaTeX back to the line of Markdown, YAML, .bib or template that it came from.
 
-While LaTeX is being made, places travel inside it as marks of two noncharacters around a number. They pass through PyLaTeX
+While LaTeX is being made, places travel inside it as marks: two noncharacters around a number. They pass through PyLaTeX
 and Jinja like any other characters; :func:`extract` takes them out at the end and gives the map. A line without a mark of its
 own belongs to the mark before it.
 """
@@ -15,8 +15,8 @@ from pathlib import Path
 from typesetter.diagnostics import Span
 from typesetter.latex.escape import MARK_CLOSE, MARK_OPEN, NOTE_END
 
-_MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
-_NOTE_END = re.compile(f"{NOTE_END}((?:{MARK_OPEN}\\d+{MARK_CLOSE})*)([ \\n]?)")
+_MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]+){MARK_CLOSE}")
+_NOTE_END = re.compile(f"{NOTE_END}((?:{MARK_OPEN}[^{MARK_CLOSE}]+{MARK_CLOSE})*)([ \\n]?)")
 
 TEMPLATES = "templates/"
 """How the paths of templates begin, the thesis's own and the pipeline's."""
@@ -36,6 +36,18 @@ class Places:
             number = self._numbers[span] = len(self.spans)
             self.spans.append(span)
         return f"{MARK_OPEN}{number}{MARK_CLOSE}"
+
+    def span(self, told: str) -> Span:
+        """The span that a mark tells: by its number, or, in a template, by path and line."""
+        if told.isdecimal():
+            return self.spans[int(told)]
+        path, _, line = told.rpartition(":")
+        return Span(path, int(line))
+
+
+def template_mark(path: str, line: int) -> str:
+    """The mark of a line of a template. It needs no numbering, so that compiled templates can be kept."""
+    return f"{MARK_OPEN}{path}:{line}{MARK_CLOSE}"
 
 
 Pieces = tuple[tuple[int, Span], ...]
@@ -121,7 +133,7 @@ def extract(text: str, places: Places) -> tuple[str, list[Span | None], list[Pie
         found: list[tuple[int, Span]] = [(0, current)] if current is not None else []
         removed = 0
         for mark in _MARK.finditer(line):
-            found.append((mark.start() - removed, places.spans[int(mark[1])]))
+            found.append((mark.start() - removed, places.span(mark[1])))
             removed += len(mark[0])
         plain = _MARK.sub("", line)
         ends = [*(start for start, _ in found[1:]), len(plain)]

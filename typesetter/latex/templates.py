@@ -13,30 +13,47 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError, Undefined
+from jinja2 import (
+    FileSystemBytecodeCache,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+)
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from typesetter import __version__
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.latex.escape import Latex, escape
 from typesetter.latex.filters import FILTERS
-from typesetter.latex.sourcemap import Places
+from typesetter.latex.sourcemap import Places, template_mark
+from typesetter.stamps import digest, digest_file, shared_folder
 
 
 class _MarkLines(Extension):
     """Puts the place of its line into the text of a template, at the start of every line and behind every block and value."""
 
     def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        places: Places = self.environment.tp_places  # type: ignore[attr-defined]  # set in Templates
         path = f"templates/{stream.name}"
         for token in stream:
             if token.type != "data":
                 yield token
                 continue
             lines = str(token.value).split("\n")
-            parts = [places.mark(Span(path, token.lineno + i)) + line for i, line in enumerate(lines)]
+            parts = [template_mark(path, token.lineno + i) + line for i, line in enumerate(lines)]
             yield Token(token.lineno, "data", "\n".join(parts))
+
+
+def _compiled() -> FileSystemBytecodeCache | None:
+    """Compiled templates, kept where only the pipeline writes: a thesis folder could bring code that is no template."""
+    own = Path(__file__).parent
+    version = digest(__version__, *(digest_file(own / name) for name in ("templates.py", "sourcemap.py", "escape.py")))
+    folder = shared_folder(f"templates-{version}")
+    return FileSystemBytecodeCache(str(folder)) if folder is not None else None
 
 
 class Templates:
@@ -74,8 +91,8 @@ class Templates:
             finalize=finalize,
             autoescape=False,
             loader=FileSystemLoader([str(f) for f in folders]),
+            bytecode_cache=_compiled(),
         )
-        self.environment.tp_places = self.places  # type: ignore[attr-defined]  # read by the extension
         self.environment.add_extension(_MarkLines)
         self.environment.filters.update(FILTERS)
 
