@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from typesetter import __version__
 from typesetter.checks.lines import SourceLines
-from typesetter.counting import Statistics
+from typesetter.counting import Count
 from typesetter.diagnostics import Diagnostic, Severity, as_json, format_diagnostic
-from typesetter.pipeline import PIPELINE_ROOT, BuildResult
+from typesetter.model import Citation, walk
+from typesetter.pipeline import PIPELINE_ROOT, BuildResult, Manuscript
 
 Paint = Callable[[str, str], str]
 
@@ -71,32 +73,62 @@ def reasons(result: BuildResult) -> str:
     return "\n".join(lines)
 
 
-def statistics_table(statistics: Statistics, included: Sequence[str]) -> str:
-    """Words, characters and citations by chapter, and what counts."""
-    head = ("Chapter", "Words", "Characters", "Citations", "Counts")
+def statistics_table(manuscript: Manuscript) -> str:
+    """Words, characters, standard pages and citations by chapter, what counts, and what the source list is made of."""
+    statistics = manuscript.statistics
+    page = statistics.standard_page_chars
     rows = []
     for chapter in statistics.chapters:
         everything = chapter.everything
-        counted = chapter.total(included)
+        counted = chapter.total(manuscript.profile.counts.parts)
         share = "yes" if counted == everything else "in part" if counted.words else "no"
         title = chapter.title if len(chapter.title) <= 44 else chapter.title[:43] + "…"
-        rows.append((title, f"{everything.words:,}", f"{everything.characters:,}", str(chapter.citations), share))
-    total = statistics.total
-    rows.append(("Counted", f"{total.words:,}", f"{total.characters:,}", str(statistics.citations), ""))
-    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(5)]
+        rows.append((title, *_figures(everything, page), f"{chapter.citations:,}", share))
+    rows.append(("Counted", *_figures(statistics.total, page), f"{statistics.citations:,}", ""))
+    head = ("Chapter", "Words", "Characters", "Pages", "Citations", "Counts")
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(len(head))]
 
     def line(row: Sequence[str]) -> str:
-        cells = [f"{row[0]:<{widths[0]}}", *(f"{row[i]:>{widths[i]}}" for i in (1, 2, 3)), row[4]]
-        return "  ".join(cells).rstrip()
+        middle = (f"{row[i]:>{widths[i]}}" for i in range(1, len(head) - 1))
+        return "  ".join([f"{row[0]:<{widths[0]}}", *middle, row[-1]]).rstrip()
 
-    rule = "-" * (sum(widths) + 8)
+    rule = "-" * (sum(widths) + 2 * len(widths) - 2)
     out = [line(head), rule, *(line(r) for r in rows[:-1]), rule, line(rows[-1])]
-    if statistics.standard_pages is not None:
-        out.append(
-            f"Standard pages: {statistics.standard_pages} of {statistics.standard_page_chars:,} characters with spaces"
-        )
-    out.append(f"Source list: {statistics.references} works")
-    return "\n".join(out)
+    if page is not None:
+        out.append(f"Pages are standard pages of {page:,} characters with spaces.")
+    return "\n".join([*out, *_sources(manuscript)])
+
+
+def _figures(count: Count, page: int | None) -> tuple[str, str, str]:
+    return f"{count.words:,}", f"{count.characters:,}", f"{count.characters / page:.1f}" if page else ""
+
+
+_KINDS = {
+    "article": ("article", "articles"), "book": ("book", "books"), "chapter": ("chapter in a book", "chapters in books"),
+    "thesis": ("thesis", "theses"), "report": ("report", "reports"), "online": ("web page", "web pages"),
+    "misc": ("other work", "other works"),
+}  # fmt: skip
+
+
+def _sources(manuscript: Manuscript) -> list[str]:
+    """The source list in words: how many works of which kind, from which years, and which are cited most."""
+    entries = [manuscript.library[r.key] for r in manuscript.cited.bibliography]
+    if not entries:
+        return ["Source list: no works"]
+    kinds = Counter(entry.kind for entry in entries)
+    parts = [f"{n} {_KINDS.get(kind, (kind, kind))[n > 1]}" for kind, n in kinds.most_common()]
+    works = "work" if len(entries) == 1 else "works"
+    lines = [f"Source list: {len(entries)} {works}: {', '.join(parts)}"]
+    years = sorted(year for entry in entries if (year := entry.date().number) is not None)
+    if years:
+        middle = years[len(years) // 2]
+        lines.append(f"Years: {years[0]} to {years[-1]}, half of the works from {middle} or later")
+    items = (
+        item for node in walk(manuscript.cited.document.chapters) if isinstance(node, Citation) for item in node.items
+    )
+    most = Counter(item.via or item.key for item in items).most_common(3)
+    lines.append("Cited most: " + ", ".join(f"{key} ({n})" for key, n in most))
+    return lines
 
 
 def as_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:

@@ -319,10 +319,12 @@ def test_tex_writes_sources_that_compile_by_hand(tmp_path: Path, capsys: pytest.
 def test_stats(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ran = run(capsys, "stats", "--thesis", good, "--university", "aau-dir")
     assert ran.status == 0
-    assert re.search(r"^One +5 +\d+ +1 +yes$", ran.out, re.MULTILINE)
-    assert re.search(r"^Counted +5 ", ran.out, re.MULTILINE)
-    assert "Standard pages: 0.0 of 2,400 characters with spaces" in ran.out
-    assert "Source list: 1 work" in ran.out
+    assert re.search(r"^One +5 +\d+ +0\.0 +1 +yes$", ran.out, re.MULTILINE)
+    assert re.search(r"^Counted +5 +\d+ +0\.0 +1$", ran.out, re.MULTILINE)
+    assert "Pages are standard pages of 2,400 characters with spaces." in ran.out
+    assert "Source list: 1 work: 1 book" in ran.out
+    assert "Years: 2000 to 2000" in ran.out
+    assert "Cited most: a (1)" in ran.out
 
 
 @pytest.mark.parametrize("form", ["text", "latex", "html", "markdown"])

@@ -93,7 +93,7 @@ def stats(**given: Any) -> int:
     manuscript, result = pipeline.count(options)
     output.findings(result, options.root)
     if manuscript is not None:
-        output.say(summary.statistics_table(manuscript.statistics, manuscript.profile.counts.parts))
+        output.say(summary.statistics_table(manuscript))
     return exit_status(result)
 
 

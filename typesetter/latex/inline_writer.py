@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -105,6 +105,7 @@ class InlineWriter:
         self.w = writing
         self.blocks = blocks
         self.deferred: list[Latex] | None = None
+        self.linked = True
 
     def write(self, inlines: Sequence[m.Inline]) -> Latex:
         """The LaTeX of these inlines; source lines stay lines."""
@@ -190,7 +191,7 @@ class InlineWriter:
             text = Latex(label.number)
         else:
             text = Latex(f"{filters.term(label.kind.value, self.w.language)}~{label.number}")
-        return Latex(rf"\tplink{{{target_name(ref.label)}}}") + _braced(text)
+        return Latex(rf"\tplink{{{target_name(ref.label)}}}") + _braced(text) if self.linked else text
 
     def _note(self, note: m.Note) -> Latex:
         outer, self.deferred = self.deferred, None
@@ -213,8 +214,10 @@ class InlineWriter:
 
     def without_notes(self, inlines: Sequence[m.Inline]) -> Latex:
         """For tables of contents and running heads: no notes, no citations, on one line, with a text for bookmarks."""
-        kept = strip_notes(inlines)
+        kept = for_lists(inlines)
+        outer, self.linked = self.linked, False
         latex = self.write(kept)
+        self.linked = outer
         source = " ".join(one_line(latex.source).split())
         plain = escape_bookmark(" ".join(m.plain_text(kept).split()))
         if source == plain:
@@ -235,18 +238,27 @@ def notes_below(notes: Sequence[Latex]) -> Latex:
     return Latex.join([back, *(Latex(r"\tpfloatnote{") + note + Latex("}%\n") for note in notes)])
 
 
-def strip_notes(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
-    """Without notes and citations, and without the space that stood before them."""
+def for_lists(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
+    """As titles and captions go into lists and running heads: on one line, without notes, citations and links.
+
+    The space that stood before a note or a citation goes with it.
+    """
     kept: list[m.Inline] = []
     for inline in inlines:
-        if isinstance(inline, (m.Note, m.Citation)):
-            if kept and isinstance(last := kept[-1], m.Text):
-                kept[-1] = m.Text(last.text.rstrip(), last.span)
-            continue
-        if isinstance(inline, (m.SoftBreak, m.HardBreak)):
-            kept.append(m.Text(" ", inline.span))
-            continue
-        kept.append(inline)
+        match inline:
+            case m.Note() | m.Citation():
+                if kept and isinstance(last := kept[-1], m.Text):
+                    kept[-1] = m.Text(last.text.rstrip(), last.span)
+            case m.SoftBreak(span=span) | m.HardBreak(span=span):
+                kept.append(m.Text(" ", span))
+            case m.Link(children=children) | m.Anchor(children=children):
+                kept += for_lists(children)
+            case m.Emph() | m.Strong() | m.Strike() | m.Superscript() | m.Subscript() | m.Styled():
+                kept.append(replace(inline, children=for_lists(inline.children)))
+            case m.Target():
+                pass
+            case _:
+                kept.append(inline)
     return tuple(kept)
 
 
