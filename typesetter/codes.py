@@ -119,7 +119,6 @@ class Code(Enum):
     # -- submission and checks
     PLACEHOLDER = "placeholder", W_, "Placeholder text in a thesis that is to be handed in.", "Write what it stands for."
     RULE_UNMET = "rule-unmet", E_, "A rule of the university's that the thesis does not meet.", "See the message; the preflight report has the source of the rule."
-    RULE_UNVERIFIED = "rule-unverified", I_, "A rule of the university's that could not be verified from its published pages.", "Ask the study office."
     QUOTE_LOCATOR = "quote-locator", W_, "A block quotation whose citation has no page.", "Add the page: [@key, p. 12]."
     FLOAT_UNMENTIONED = "float-unmentioned", I_, "A figure or table that the text never mentions.", "Refer to it with @fig-… or @tbl-…, or take it out."
     INTERNAL = "internal", E_, "A mistake of the pipeline's own.", "Please report it with the files that cause it."

@@ -6,27 +6,27 @@ from pathlib import Path
 
 from typesetter.codes import Code
 from typesetter.config.thesis import json_schema
+from typesetter.examples import EXAMPLES
 from typesetter.stamps import write_atomic
 
 _HEAD = """\
 # Diagnostics
 
-Generated from `typesetter/codes.py` by `python build.py generate`. Every finding has a code; codes are stable.
-An error stops the build, a warning does not, a note is shown with `-v`.
-
-| code | severity | what it means | what to do |
-| --- | --- | --- | --- |
+Generated from `typesetter/codes.py` and `typesetter/examples.py` by `python build.py generate`. Every finding has a code; codes
+are stable. An error stops the build, a warning does not, a note is shown with `-v`. Warnings and notes are silenced with
+`checks: {ignore: [code]}` in thesis.yaml.
 """
+_SEVERITIES = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def diagnostics_page() -> str:
-    """The text of docs/diagnostics.md."""
-    severity = {"error": "error", "warning": "warning", "info": "note"}
-    rows = []
+    """The text of docs/diagnostics.md. Raises KeyError for a code without an example."""
+    parts = [_HEAD]
     for code in sorted(Code, key=lambda c: str(c.value)):
-        what, remedy = (text.replace("|", "\\|") for text in (code.what, code.remedy))
-        rows.append(f"| `{code.value}` | {severity[code.severity.value]} | {what} | {remedy} |")
-    return _HEAD + "\n".join(rows) + "\n"
+        slug = str(code.value)
+        head = f"## {slug}\n\n*{_SEVERITIES[code.severity.value].capitalize()}.* {code.what}"
+        parts.append(f"{head}\n\n```text\n{EXAMPLES[slug]}\n```\n\nWhat to do: {code.remedy}\n")
+    return "\n".join(parts)
 
 
 def generated_files() -> dict[str, str]:

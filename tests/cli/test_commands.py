@@ -485,3 +485,11 @@ def test_mistakes_of_many_files_in_one_run(tmp_path: Path) -> None:
     assert len({head.split(" ")[1].split(":")[0] for head in ran.heads}) >= 5
     assert ran.heads == [at(row) for row in recorded(root)]
     assert (root / "build" / "thesis.pdf").read_bytes() == good
+
+
+def test_every_code_has_an_example_and_no_example_is_left_over() -> None:
+    from typesetter.codes import Code
+    from typesetter.examples import EXAMPLES
+
+    assert sorted(EXAMPLES) == sorted(str(code.value) for code in Code)
+    assert all(EXAMPLES.values())

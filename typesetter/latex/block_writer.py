@@ -30,12 +30,14 @@ _SELF_SET = re.compile(r"\s*\\begin\{(equation|align|gather|multline|flalign|ali
 
 
 class BlockWriter:
-    """Writes blocks. ``fixed`` is true where floats cannot float (notes, boxes, landscape pages)."""
+    """Writes blocks. ``fixed`` is true where floats cannot float: in notes, lists, boxes and on landscape pages."""
 
     def __init__(self, writing: Writing) -> None:
         self.w = writing
-        self.inline = InlineWriter(writing, self.write)
+        self.inline = InlineWriter(writing, self._in_note)
         self.fixed = False
+        self.in_note = False
+        self.landscape = False
         self.numbered_chapter = True
         self.in_contents = True
 
@@ -46,6 +48,13 @@ class BlockWriter:
     def write(self, blocks: Sequence[m.Block]) -> Latex:
         """The blocks, an empty line between them."""
         return Latex.join([self.one(block) for block in blocks], "\n\n")
+
+    def _in_note(self, blocks: Sequence[m.Block]) -> Latex:
+        outer = self.fixed, self.in_note
+        self.fixed = self.in_note = True
+        latex = self.write(blocks)
+        self.fixed, self.in_note = outer
+        return latex
 
     def one(self, block: m.Block) -> Latex:
         """One block, at its place."""
@@ -141,7 +150,10 @@ class BlockWriter:
 
     def _div(self, node: m.Div) -> Latex:
         if node.kind == "landscape":
-            return self._boxed("tplandscape", node.blocks, packages=("lscape",))
+            self.landscape = True
+            turned = self._boxed("tplandscape", node.blocks, packages=("lscape",))
+            self.landscape = False
+            return turned
         return self._boxed(_DIVS.get(node.kind, "tpcenter"), node.blocks)
 
     # ----------------------------------------------------------------------------------------------------------- lists

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,15 +32,20 @@ def _wide(text: str) -> int:
     return math.ceil(1.2 * len(text))
 
 
-def _characters(writer: BlockWriter, *, landscape: bool) -> int:
+def _characters(writer: BlockWriter) -> int:
     """Characters of table text (a size smaller than the text's) that fit on a line: about 0.47 em each."""
-    width = writer.w.text_height if landscape else writer.w.text_width
+    width = writer.w.text_height if writer.landscape else writer.w.text_width
     return int(width / (writer.w.font_size * 0.9 * 0.47))
+
+
+def _room(writer: BlockWriter) -> int:
+    """The lines of a table that fit on most of a page."""
+    return int(LONG_LINES * writer.w.text_width / writer.w.text_height) if writer.landscape else LONG_LINES
 
 
 def write_table(writer: BlockWriter, node: m.Table) -> Latex:
     """The table as a float, as a fixed table, or as a long table."""
-    characters = _characters(writer, landscape=False)
+    characters = _characters(writer)
     cells = [node.header, *node.rows]
     texts = [[_text(writer, row[i]) for row in cells] for i in range(len(node.alignments))]
     lengths = [[_wide(column[0]), *map(len, column[1:])] for column in texts]
@@ -60,7 +66,7 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
         max((-(-n // max(1, int(w * characters))) if w else 1) for n, w in zip(row, widths, strict=True))
         for row in zip(*lengths, strict=True)
     )
-    if (len(node.rows) > LONG_ROWS or lines > LONG_LINES) and not writer.fixed:
+    if (len(node.rows) > LONG_ROWS or lines > _room(writer)) and not writer.in_note:
         return _long(writer, node, spec)
 
     def make() -> Latex:
@@ -106,19 +112,31 @@ def _noteless(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
 
 
 def _text(writer: BlockWriter, cell: m.Cell) -> str:
-    """A cell as it is printed, its citations included."""
+    """A cell as it is printed, its citations included; what may be divided anywhere is divided."""
     parts = []
+    addresses: set[int] = set()
     for inline in m.walk(cell.children):
         match inline:
-            case m.Text(text=text) | m.Code(text=text):
-                parts.append(text)
+            case m.Link(url=url, children=(m.Text(text=text) as shown,)) if text in (url, url.removeprefix("mailto:")):
+                addresses.add(id(shown))
+            case m.Text(text=text):
+                parts.append(_divided(text) if id(inline) in addresses else text)
+            case m.Code(text=text):
+                parts.append(_divided(text))
             case m.SoftBreak():
                 parts.append(" ")
             case m.Citation(id=number):
                 parts.append(m.plain_text(writer.w.citations.get(number, ())))
             case m.CrossRef():
                 parts.append("Chapter 10.1")
+            case m.Math(tex=tex) | m.RawInline(tex=tex):
+                parts.append(re.sub(r"\\[A-Za-z]+|[{}\s]", "", tex) or "xxxx")
     return "".join(parts)
+
+
+def _divided(text: str) -> str:
+    """Addresses and code, which break where they must."""
+    return " ".join(text[i : i + 8] for i in range(0, len(text), 8))
 
 
 def _given_widths(node: m.Table) -> list[float | None] | None:
@@ -136,4 +154,5 @@ def _given_widths(node: m.Table) -> list[float | None] | None:
 def _column(alignment: m.Alignment, width: float | None) -> str:
     if width is None:
         return _SPEC[alignment]
-    return rf">{{{_RAGGED[alignment]}\arraybackslash}}p{{{width:.3f}\linewidth}}"
+    # the skip of nothing lets TeX divide a cell's first word, which it otherwise never does
+    return rf">{{{_RAGGED[alignment]}\arraybackslash\hspace{{0pt}}}}p{{{width:.3f}\linewidth}}"
