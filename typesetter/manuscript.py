@@ -80,6 +80,8 @@ class BuildResult:
     pages: int = 0
     statistics: Statistics | None = None
     engine: str = ""
+    ignored: frozenset[str] = frozenset()
+    """The codes that thesis.yaml silences; errors cannot be."""
 
     @property
     def failed(self) -> bool:
@@ -122,6 +124,7 @@ def read(
     if configured is None:
         return None
     thesis, file, profile = configured
+    result.ignored = frozenset(thesis.checks.ignore)
     if configured_as is not None and not result.failed:
         with stage(result, options, "engine"):
             configured_as(thesis, profile)

@@ -116,7 +116,8 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
 
 def finish(options: Options, result: BuildResult) -> BuildResult:
     """Put the findings in order and write ``diagnostics.json`` and ``build.json``."""
-    result.diagnostics = sort_diagnostics(result.diagnostics)
+    wanted = (d for d in result.diagnostics if d.is_error or d.code.value not in result.ignored)
+    result.diagnostics = sort_diagnostics(wanted)
     total = result.statistics.total if result.statistics else None
     summary: dict[str, Any] = {
         "passes": result.passes,

@@ -493,3 +493,16 @@ def test_every_code_has_an_example_and_no_example_is_left_over() -> None:
 
     assert sorted(EXAMPLES) == sorted(str(code.value) for code in Code)
     assert all(EXAMPLES.values())
+
+
+def test_a_silenced_code_is_silent_whichever_stage_finds_it(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chapter = next((good / "chapters").glob("*.md"))
+    chapter.write_text(chapter.read_text("utf-8") + '\n[x](https://example.org "words")\n\n> Said. [@a]\n', "utf-8")
+    found = run(capsys, "check", "--thesis", good)
+    assert "link-title" in found.err
+    assert "quote-locator" in found.err
+    thesis = good / "thesis.yaml"
+    thesis.write_text(thesis.read_text("utf-8") + "\nchecks: {ignore: [link-title, quote-locator]}\n", "utf-8")
+    silenced = run(capsys, "check", "--thesis", good)
+    assert silenced.status == 0
+    assert silenced.err == ""
