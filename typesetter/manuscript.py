@@ -6,7 +6,7 @@ What was read in spite of errors goes on to the next stage, which may find more 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -183,10 +183,15 @@ def _read_document(
     chapters, found = read_chapters(options.root, listed, options.templates, untrusted=options.untrusted)
     result.diagnostics += found
     document, found = number_document(with_own_roles(chapters), numbering_depth=profile.numbering.depth - 1)
-    if lost or len(chapters) < len(listed):  # what is labelled in a file that could not be read is not unknown
-        found = [d for d in found if d.code is not Code.REF_UNKNOWN]
+    unread = _texts(options.root, {item.path for item in listed} - {chapter.path for chapter in chapters})
+    # what is labelled in a file that is not there, or that could not be read, is not unknown
+    found = [d for d in found if d.code is not Code.REF_UNKNOWN or not (lost or d.message.split("'")[-2] in unread)]
     result.diagnostics += found
     return document
+
+
+def _texts(root: Path, paths: Iterable[str]) -> str:
+    return "\n".join((root / path).read_bytes().decode("utf-8", "replace") for path in sorted(paths))
 
 
 def _cite(
