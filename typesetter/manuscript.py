@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from typesetter.citations.library import Library
     from typesetter.counting import Statistics
 
-PIPELINE_ROOT = Path(__file__).resolve().parent.parent
-"""Where the pipeline's own templates and example thesis are."""
+_PACKAGE = Path(__file__).resolve().parent
+PIPELINE_ROOT = _PACKAGE.parent if (_PACKAGE.parent / "templates").is_dir() else _PACKAGE
+"""Where the pipeline's own templates are: a checkout has them at its root, an installed package beside its modules."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,9 @@ def test_placeholder_people_count_when_handing_in(tmp_path: Path) -> None:
 def test_rules_are_warnings_while_writing_and_errors_when_handing_in(tmp_path: Path) -> None:
     files = {"thesis.yaml": "title: T\nauthors: [A]\ndate: 2024-05-31\n"}
     rows = found(tmp_path, files, university="aau-dir")
-    assert [r.split(" ")[0] for r in rows] == ["warning"] * len(rows)
+    short = [r for r in rows if "asks for at least" in r]
+    assert [r.split(" ")[0] for r in short] == ["info"]  # a draft is short for most of its life
+    assert {r.split(" ")[0] for r in rows if r not in short} == {"warning"}
     assert any("wants the degree on the title page" in r for r in rows)
     assert any("wants the supervisors on the title page" in r for r in rows)
     strict = found(tmp_path, files, strict=True, university="aau-dir")

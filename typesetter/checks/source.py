@@ -103,7 +103,7 @@ def title_page(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def lengths(subject: Subject) -> Iterator[Diagnostic]:
-    """The limits on words, characters and standard pages."""
+    """The limits on words, characters and standard pages; that a draft is still too short is worth a note only."""
     limits, total = subject.profile.limits, subject.statistics.total
     severity = Severity.ERROR if subject.strict else Severity.WARNING
     pages = subject.statistics.standard_pages
@@ -129,7 +129,9 @@ def lengths(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.RULE_UNMET, message, Span("thesis.yaml"), hint, level)
         if found is not None and low is not None and found < low:
             message = f"{found:,g} {name}: {subject.profile.name} asks for at least {low:,g}"
-            yield Diagnostic(Code.RULE_UNMET, message, Span("thesis.yaml"), hint, level)
+            yield Diagnostic(
+                Code.RULE_UNMET, message, Span("thesis.yaml"), hint, level if subject.strict else Severity.INFO
+            )
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (

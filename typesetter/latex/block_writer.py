@@ -10,7 +10,7 @@ from typing import Any
 from typesetter import model as m
 from typesetter.diagnostics import Span
 from typesetter.latex.escape import EMPTY, Latex, escape_code
-from typesetter.latex.inline_writer import InlineWriter, Writing, notes_below, target_name
+from typesetter.latex.inline_writer import InlineWriter, Writing, notes_at_foot, notes_below, target_name
 from typesetter.latex.objects import environment, items
 from typesetter.latex.scrutiny import check_math, check_raw
 from typesetter.latex.sourcemap import one_line
@@ -182,13 +182,14 @@ class BlockWriter:
         return self._list("enumerate", node, f"start={node.start}" if node.start != 1 else None)
 
     def _definitionlist(self, node: m.DefinitionList) -> Latex:
-        labels = [Latex(self.mark(term[0].span) if term else "") + self.inline.write(term) for term, _ in node.items]
-        labels = [Latex("{" + one_line(label.source) + "}", label.packages) for label in labels]
         outer, self.fixed = self.fixed, True
-        bodies = [
-            Latex.join([self._item(definition, node.span) for definition in definitions], "\n\n")
-            for _, definitions in node.items
-        ]
+        labels, bodies = [], []
+        for term, definitions in node.items:
+            label, notes = self.inline.deferring(lambda term=term: self.inline.write(term))  # type: ignore[misc]
+            mark = self.mark(term[0].span) if term else ""
+            labels.append(Latex(f"{{{mark}{one_line(label.source)}}}", label.packages))
+            written = Latex.join([self._item(definition, node.span) for definition in definitions], "\n\n")
+            bodies.append(notes_at_foot(notes) + written)
         self.fixed = outer
         return items("tpdefinitions", bodies, labels=labels)
 

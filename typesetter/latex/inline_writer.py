@@ -230,6 +230,15 @@ class InlineWriter:
         return self.text(short, node.span) if short else self.without_notes(node.caption)
 
 
+def notes_at_foot(notes: Sequence[Latex]) -> Latex:
+    """Texts of notes for the foot of the page, where their marks stand in a box just before."""
+    if not notes:
+        return EMPTY
+    back = Latex(rf"\addtocounter{{footnote}}{{-{len(notes)}}}" + "%\n")
+    texts = [Latex(r"\stepcounter{footnote}\footnotetext{") + note + Latex("}%\n") for note in notes]
+    return Latex.join([back, *texts])
+
+
 def notes_below(notes: Sequence[Latex]) -> Latex:
     """Texts of notes to stand below the figure or table that their marks stand in, with the numbers of their marks."""
     if not notes:
