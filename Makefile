@@ -29,9 +29,10 @@ setup: venv
 clean:
 	@rm -rf "$(if $(THESIS),$(THESIS)/build,build)"
 
-# Tests want the real TeX Live where it can be had without a question; else they run with the embedded engine.
+# Tests want both engines: TeX Live where it can be had without a question, and the embedded one.
 test: venv-dev
 	@$(BUILD) setup >/dev/null || true
+	@$(PYTHON) -c 'from typesetter.engine import embedded; embedded.install()'
 	@$(PYTHON) -m pytest -n 2 $(ARGS)
 
 lint: venv-dev
