@@ -88,6 +88,13 @@ def test_missing_characters_of_a_line_are_one_finding() -> None:
     assert first.message.startswith("the font has no 'Р' (U+0420), 'и' (U+0438), ")
 
 
+def test_a_lost_note_is_told_in_words() -> None:
+    lost = Diagnostic(Code.LATEX_WARNING, "a link leads to 'Hfootnote.3', which does not exist")
+    (found,) = narrow([lost], _source(("a.md", 1, "x")), _line_of)
+    assert "note's text may be missing" in found.message
+    assert found.severity is lost.severity
+
+
 def test_first_place() -> None:
     source = _source(("a.md", 3, "words"), ("a.md", 4, "more|Ж"))
     assert first_place(re.compile("[Ѐ-ӿ]"), source) == Span("a.md", 5)

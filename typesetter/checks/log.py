@@ -15,6 +15,7 @@ from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex.sourcemap import LatexSource
 
 _NAMED = re.compile(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
+_NO_NOTE = "a link leads to 'Hfootnote."
 _LACKING = re.compile(r"the font has no '(.)' \(U\+")
 _UNKNOWN = re.compile(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
 
@@ -38,9 +39,13 @@ def narrow(
 
 
 def _together(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], str | None]) -> Iterator[Diagnostic]:
-    """The characters that the fonts lack, line by line in one finding each, at the first of them."""
+    """The characters that the fonts lack, line by line in one finding each, at the first of them; notes that are lost."""
     missing: dict[Span, list[str]] = {}
     for diagnostic in diagnostics:
+        if diagnostic.message.startswith(_NO_NOTE):
+            message = "the mark of a note leads nowhere: the note's text may be missing from the PDF"
+            yield replace(diagnostic, message=message, hints=("look for a note inside raw LaTeX or a box",))
+            continue
         match = _LACKING.match(diagnostic.message)
         if diagnostic.code is not Code.LATEX_MISSING_CHARACTER or match is None or diagnostic.span is None:
             yield diagnostic
