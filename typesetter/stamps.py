@@ -1,4 +1,4 @@
-"""Digests, reasons to build again, and atomic writes."""
+"""Digests, shared folders and atomic writes."""
 
 from __future__ import annotations
 
@@ -9,20 +9,8 @@ import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-
-@dataclass(frozen=True, slots=True)
-class Stale:
-    """Why a step ran: a reason in words, and the file that caused it where there is one."""
-
-    reason: str
-    path: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.reason}: {self.path}" if self.path else self.reason
 
 
 def shared_folder(name: str) -> Path | None:

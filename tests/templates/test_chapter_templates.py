@@ -9,7 +9,7 @@ import pytest
 
 from tests.templates.support import TEMPLATES, Latex, chapter_from_template, sample_thesis
 from typesetter.config.yamlfile import load_yaml
-from typesetter.latex.filters import is_edtf
+from typesetter.dates import is_edtf
 
 NAMES = sorted(path.name.removesuffix(".schema.yaml") for path in (TEMPLATES / "chapters").glob("*.schema.yaml"))
 FORMATS = {"markdown", "markdown-blocks", "edtf"}

@@ -4,7 +4,8 @@ import datetime
 
 import pytest
 
-from typesetter.latex.filters import TERMS, edtf_date, is_edtf, long_date, number, term
+from typesetter.dates import edtf_date, is_edtf, long_date
+from typesetter.latex.filters import TERMS, number, term
 
 DAY = datetime.date(2024, 5, 31)
 

@@ -54,11 +54,6 @@ class Kept:
         with suppress(OSError):
             write_json(self._path, {"digest": digest_json(files), "files": files})
 
-    def drop(self) -> None:
-        """Forget the state."""
-        with suppress(OSError):
-            self._path.unlink(missing_ok=True)
-
 
 def lay(folder: Path, present: State, wanted: State) -> None:
     """Make the state in ``folder`` the wanted one. Raises OSError when files cannot be written."""

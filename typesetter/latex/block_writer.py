@@ -162,9 +162,6 @@ class BlockWriter:
         body = self.write(blocks)
         return body if blocks else Latex(self.mark(span) + r"\leavevmode")
 
-    def _tight(self, bodies: list[Latex], tight: bool) -> list[Latex]:
-        return bodies if not tight or not bodies else [Latex(r"\tptight{}", bodies[0].packages), *bodies]
-
     def _list(self, name: str, node: m.BulletList | m.OrderedList, options: str | None) -> Latex:
         outer, self.fixed = self.fixed, True
         bodies = [self._item(item, node.span) for item in node.items]

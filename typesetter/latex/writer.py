@@ -86,7 +86,7 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         language=settings.thesis.language,
         unicode_engine=unicode_engine,
         text_width=layout.text_width_pt,
-        text_height=layout.text_height_mm / 25.4 * 72.27,
+        text_height=layout.text_height_pt,
         font_size=float(layout.size),
         image=pictures.image,
         plot=lambda plot: pictures.plot(plot, writing),

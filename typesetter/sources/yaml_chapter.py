@@ -1,7 +1,8 @@
 """YAML chapters: data, checked against its template's schema, its strings read as Markdown.
 
 A template ``templates/chapters/NAME.tex.j2`` has its JSON schema beside it, ``NAME.schema.yaml``. In the schema,
-``format: markdown`` marks a string of inline Markdown and ``format: markdown-blocks`` one of paragraphs, lists and so on.
+``format: markdown`` marks a string of inline Markdown and ``format: markdown-blocks`` one of paragraphs, lists and so on;
+``format: edtf`` is a date of history.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any
 from typesetter import model as m
 from typesetter.config.paths import read_text
 from typesetter.config.yamlfile import Keys, YamlFile, load_yaml
+from typesetter.dates import edtf_date
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean, has_errors
 from typesetter.sources.chapter import effective_role, role_of, slug
 from typesetter.sources.reader import read_inline, read_markdown
@@ -20,6 +22,7 @@ from typesetter.stamps import digest
 
 _MAX_REFERENCES = 10
 """Definitions of a schema that refer on to one another."""
+DATE_FORMS = "write YYYY, YYYY-MM, YYYY-MM-DD, or two of them with / for a range"
 COMMON = ("template", "title", "id", "role", "intro", "outro", "numbered")
 
 
@@ -123,7 +126,7 @@ def _resolve(schema: Any, defs: dict[str, Any]) -> dict[str, Any]:
 
 def check_schema(file: YamlFile, schema: dict[str, Any]) -> list[Diagnostic]:
     """What in ``file`` the template's schema does not allow."""
-    from jsonschema import Draft202012Validator
+    from jsonschema import Draft202012Validator, FormatChecker
     from jsonschema.exceptions import SchemaError
     from referencing.exceptions import Unresolvable
 
@@ -140,7 +143,11 @@ def check_schema(file: YamlFile, schema: dict[str, Any]) -> list[Diagnostic]:
     }
     try:
         Draft202012Validator.check_schema(whole)
-        errors = list(Draft202012Validator(whole).iter_errors(data))
+        formats = FormatChecker(())
+        formats.checks("edtf", raises=ValueError)(
+            lambda value: not isinstance(value, str) or bool(edtf_date(value, "en"))
+        )
+        errors = list(Draft202012Validator(whole, format_checker=formats).iter_errors(data))
     except (SchemaError, Unresolvable, RecursionError) as error:
         reason = getattr(error, "message", "") or str(error) or "it refers to itself"
         message = f"the schema of the template '{file.data['template']}' is not valid: {reason}"
@@ -188,6 +195,8 @@ def _schema_error(error: Any, file: YamlFile) -> list[Diagnostic]:
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be one of: {choices}", span, hints)]
         case "minItems" | "minLength":
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' must not be empty", span)]
+        case "format":
+            return [Diagnostic(Code.CONFIG_TYPE, str(error.cause or error.message), span, (DATE_FORMS,))]
         case "pattern":
             wanted = error.schema.get("description", f"it must be of the form {error.validator_value}")
             return [Diagnostic(Code.CONFIG_TYPE, f"'{name}' has the wrong form: '{error.instance}'", span, (wanted,))]
