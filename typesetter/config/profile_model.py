@@ -8,7 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from pydantic import Field, PrivateAttr, model_validator
+
+from typesetter.config.profile_rules import (
+    AbstractRules,
+    Counts,
+    Declaration,
+    Limits,
+    PageRules,
+    ProfileModel,
+    Source,
+    Submission,
+)
 
 ROOT = "generic"
 """The profile that every other one inherits from in the end; it states every figure."""
@@ -17,11 +28,7 @@ PAPERS_MM: Mapping[str, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": 
 """Width and height of the paper in millimetres."""
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Margins(_Model):
+class Margins(ProfileModel):
     """White space around the text in millimetres. ``binding`` is added on the inner side and lost from the text's width."""
 
     inner: float = Field(ge=10, le=80)
@@ -34,7 +41,7 @@ class Margins(_Model):
 _Lead = Annotated[float, Field(ge=0.9, le=2.5)]
 
 
-class Spacing(_Model):
+class Spacing(ProfileModel):
     """Distance of lines, as a multiple of the type size's own leading (about 1.2 times the size)."""
 
     text: _Lead
@@ -44,7 +51,7 @@ class Spacing(_Model):
     references: _Lead
 
 
-class Layout(_Model):
+class Layout(ProfileModel):
     """The page and its type. ``size`` is in points.
 
     ``termes``, ``pagella`` and ``heros`` (TeX Gyre's Times, Palatino and Helvetica) need TeX Live; the embedded engine sets
@@ -57,6 +64,9 @@ class Layout(_Model):
     typeface: Literal["latin-modern", "charter", "termes", "pagella", "heros"]
     size: Literal[10, 11, 12]
     spacing: Spacing
+    chapter_drop: Annotated[
+        float, Field(ge=0, le=60, description="From the top margin down to a chapter's heading, mm.")
+    ] = 0
 
     @property
     def text_width_mm(self) -> float:
@@ -87,7 +97,7 @@ class Layout(_Model):
         return self
 
 
-class RunningHeads(_Model):
+class RunningHeads(ProfileModel):
     """The line above the text: ``left`` and ``right`` on a single-sided page, even and odd pages on a two-sided one."""
 
     style: Literal["small-caps", "italic", "none"]
@@ -96,7 +106,7 @@ class RunningHeads(_Model):
     rule: bool
 
 
-class Paging(_Model):
+class Paging(ProfileModel):
     """Page numbers. ``one_run`` counts front and main matter through; the title page counts and shows no number."""
 
     front: Literal["roman", "arabic", "none"]
@@ -105,13 +115,13 @@ class Paging(_Model):
     place: Literal["foot-centre", "foot-outer", "head-outer"]
 
 
-class Numbering(_Model):
+class Numbering(ProfileModel):
     """How many levels of heading carry numbers, the chapter being the first (3: up to 1.1.1)."""
 
     depth: int = Field(ge=1, le=6)
 
 
-class Contents(_Model):
+class Contents(ProfileModel):
     """The table of contents, as deep as ``depth`` (counted as in :class:`Numbering`), and the lists that follow it.
 
     A list of figures or tables appears from so many items on; ``front_matter`` lists front chapters in the contents too.
@@ -137,7 +147,7 @@ Slot = Literal[
 """A place in the front matter; ``front`` takes every front chapter that has no place of its own."""
 
 
-class Matter(_Model):
+class Matter(ProfileModel):
     """The order of the parts."""
 
     front: tuple[Slot, ...]
@@ -162,6 +172,8 @@ TitleField = Literal[
     "authors",
     "student_number",
     "degree",
+    "college",
+    "department",
     "semester",
     "supervisors",
     "date",
@@ -171,99 +183,27 @@ TitleField = Literal[
 ]
 
 
-class TitlePage(_Model):
-    """What the title page shows when the thesis gives it, and what it must show."""
+class TitlePage(ProfileModel):
+    """What the title page shows when the thesis gives it, and what it must show.
+
+    ``expected`` is what the university's list names and a thesis may yet do without, such as a college. ``statement`` is the
+    sentence for which degree the thesis is submitted; ``{degree}``, ``{institution}``, ``{department}`` and ``{year}`` in it
+    are the thesis's, and it replaces the plain line of the degree.
+    """
 
     fields: tuple[TitleField, ...]
     required: tuple[TitleField, ...]
+    expected: tuple[TitleField, ...] = ()
+    statement: str | None = None
 
     @model_validator(mode="after")
     def _required_is_shown(self) -> TitlePage:
-        if hidden := set(self.required) - set(self.fields):
+        if hidden := {*self.required, *self.expected} - set(self.fields):
             raise ValueError(f"required but not among fields: {', '.join(sorted(hidden))}")
         return self
 
 
-CountedPart = Literal[
-    "title-page",
-    "abstract",
-    "front",
-    "contents",
-    "chapters",
-    "notes",
-    "captions",
-    "tables",
-    "references",
-    "appendices",
-]
-
-
-class Counts(_Model):
-    """Which parts count towards the limits, and whether spaces are characters."""
-
-    parts: tuple[CountedPart, ...]
-    spaces: bool
-
-
-class GroupPages(_Model):
-    """The standard pages asked of a thesis by so many authors (the last entry holds for larger groups too)."""
-
-    authors: int = Field(ge=1)
-    min: float | None = None
-    max: float | None = None
-
-
-class Limits(_Model):
-    """Lengths; what is None is not limited. A standard page is ``standard_page_chars`` characters."""
-
-    standard_page_chars: Annotated[int, Field(ge=500)] | None = None
-    standard_pages: tuple[GroupPages, ...] = ()
-    min_words: int | None = None
-    max_words: int | None = None
-    max_characters: int | None = None
-    max_pages: int | None = None
-
-    def standard_pages_for(self, authors: int) -> GroupPages | None:
-        """What holds for a group of so many authors, or None when nothing is asked."""
-        groups = sorted(self.standard_pages, key=lambda g: g.authors)
-        return next((g for g in reversed(groups) if g.authors <= authors), None)
-
-
-class AbstractRules(_Model):
-    """What is asked of the abstract; ``language`` is a BCP 47 tag."""
-
-    required: bool = False
-    language: str | None = None
-    min_pages: int | None = None
-    max_pages: int | None = None
-    max_words: int | None = None
-    max_characters: int | None = None
-
-
-class Submission(_Model):
-    """What is asked of the file handed in. ``pdf_standard`` is such as ``PDF/A-2b``."""
-
-    pdf_standard: str | None = None
-    max_megabytes: float | None = None
-    declaration: bool = False
-
-
-class Source(_Model):
-    """Where figures come from: dotted names such as ``limits.standard_page_chars``, the page's address, and a remark."""
-
-    figures: tuple[str, ...] = Field(min_length=1)
-    address: str | None = None
-    verified: bool
-    note: str | None = None
-
-    @model_validator(mode="after")
-    def _verified_has_address(self) -> Source:
-        if self.verified and not self.address:
-            raise ValueError("a verified figure needs the address it was read at")
-        return self
-
-
-class Profile(_Model):
+class Profile(ProfileModel):
     """Everything that a university's profile settles, its own figures and the inherited ones together."""
 
     name: str
@@ -280,7 +220,9 @@ class Profile(_Model):
     counts: Counts
     limits: Limits = Limits()
     abstract: AbstractRules = AbstractRules()
+    declaration: Declaration = Declaration()
     submission: Submission = Submission()
+    rules: PageRules = PageRules()
     sources: tuple[Source, ...] = ()
 
     _lineage: tuple[str, ...] = PrivateAttr(default=(ROOT,))

@@ -73,6 +73,9 @@ class Thesis(_Model):
     supervisors: Annotated[tuple[Line, ...], BeforeValidator(_one_or_many)] = ()
     degree: str | None = None
     institution: str | None = None
+    department: str | None = None
+    college: str | None = None
+    semester: str | None = None
     university: str = Field("generic", description="A profile: templates/universities/ID/profile.yaml.")
     date: datetime.date | None = None
     language: str = Field("en-GB", description="A BCP 47 tag: en-GB, en-US, da, de …")

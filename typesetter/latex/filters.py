@@ -6,6 +6,7 @@ not known here is treated as British English.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -17,9 +18,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "appendix": "Appendix",
         "by": "by",
         "chapter": "Chapter",
+        "college": "College",
         "contents": "Contents",
         "date": "Date",
         "degree": "Degree programme",
+        "department": "Department",
         "equation": "Equation",
         "figure": "Figure",
         "keystrokes": "Keystrokes, with spaces",
@@ -44,9 +47,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "appendix": "Bilag",
         "by": "af",
         "chapter": "Kapitel",
+        "college": "Kollegium",
         "contents": "Indhold",
         "date": "Dato",
         "degree": "Uddannelse",
+        "department": "Institut",
         "equation": "Ligning",
         "figure": "Figur",
         "keystrokes": "Anslag med mellemrum",
@@ -71,9 +76,11 @@ TERMS: Mapping[str, Mapping[str, str]] = {
         "appendix": "Anhang",
         "by": "von",
         "chapter": "Kapitel",
+        "college": "Kolleg",
         "contents": "Inhaltsverzeichnis",
         "date": "Datum",
         "degree": "Studiengang",
+        "department": "Fachbereich",
         "equation": "Gleichung",
         "figure": "Abbildung",
         "keystrokes": "Zeichen mit Leerzeichen",
@@ -108,7 +115,25 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     return text if language_of(language) == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
+def filled(text: str, thesis: Any, counts: Mapping[str, float], institution: str | None = None) -> str:
+    """A profile's sentence with the thesis's own words in place of ``{author}``, ``{degree}``, ``{words}`` and the like.
+
+    What the thesis does not give is left as a blank to fill in by hand. Braces that name nothing stay as they are.
+    """
+    values = {
+        "author": " and ".join(author.name for author in thesis.authors),
+        "title": thesis.title,
+        "degree": thesis.degree,
+        "institution": institution or thesis.institution,
+        "department": thesis.department,
+        "year": str(thesis.date.year) if thesis.date else None,
+        "words": number(counts["words"], thesis.language),
+    }
+    return re.sub(r"\{(\w+)\}", lambda m: (values[m[1]] or "…") if m[1] in values else m[0], text)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "filled": filled,
     "long_date": long_date,
     "edtf_date": edtf_date,
     "number": number,
