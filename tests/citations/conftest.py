@@ -11,7 +11,8 @@ import pytest
 from typesetter.citations.driver import cite
 from typesetter.citations.library import Library, load_library
 from typesetter.citations.render import to_text
-from typesetter.citations.variant import Variant, load_variant
+from typesetter.citations.sheets import load_variant
+from typesetter.citations.variant import Variant
 from typesetter.config.thesis import CitationOptions
 from typesetter.diagnostics import Diagnostic, Span
 from typesetter.model import (

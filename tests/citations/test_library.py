@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from typesetter.citations.dates import Date, parse_date
+from typesetter.citations.dates import Date, date_of, parse_date
+from typesetter.citations.driver import format_references
+from typesetter.citations.labels import letters_of
 from typesetter.citations.latextext import decode, verbatim
 from typesetter.citations.library import load_library
 from typesetter.citations.names import Name, compatible, parse_names
 from typesetter.citations.render import to_html, to_text
+from typesetter.citations.variant import Variant
 from typesetter.diagnostics import Code, Span, format_diagnostic
 
 BAD = sorted((Path(__file__).parent / "bad").glob("*.bib"), key=lambda path: path.name)
@@ -102,7 +108,10 @@ DECODED = {
     r"Rowman \& Littlefield 100\% \$5 \#1 a\_b \{x\}": "Rowman & Littlefield 100% $5 #1 a_b {x}",
     "1991--2000---x~y": "1991–2000—x\u00a0y",
     "``a'' `b' don't": "“a” ‘b’ don’t",
-    "Russia's 'Near Abroad'": "Russia's 'Near Abroad'",
+    "Russia's 'Near Abroad'": "Russia’s ‘Near Abroad’",
+    "'Soft' power: O'Brien's 1990s and the '90s": "‘Soft’ power: O’Brien’s 1990s and the ’90s",
+    'the "new" wars': "the “new” wars",
+    r"C\^ote \emph{d'Ivoire}'s \texttt{'x'}": "Côte d’Ivoire’s 'x'",
     "{NATO} and {{E}U}": "NATO and EU",
     r"\textquoteleft a\textquoteright{} \ldots{} \textendash{} \LaTeX": "‘a’ … – LaTeX",
     r"A\ B\,C\-D \slash E": "A B\u202fCD /E",
@@ -147,6 +156,16 @@ def test_addresses_are_verbatim() -> None:
 
 
 NAMES = {
+    "family=Waal, given=Thomas, prefix=de, useprefix=true": [Name("Waal", "Thomas", "de")],
+    "family=Sousa, given=Ana, given-i=A, prefix=de, useprefix=false": [Name("Sousa", "Ana", dropping="de")],
+    "given=Plato": [Name("Plato")],
+    "King, Martin Luther, Jr.": [Name("King", "Martin Luther", "", "Jr.")],
+    "Smith, Ann (ed.)": [Name("Smith", "Ann")],
+    "Whitney, Cory W.,": [Name("Whitney", "Cory W.")],
+    "{García López}, María José": [Name("García López", "María José")],
+    "al-Rahman, Abd": [Name("al-Rahman", "Abd")],
+    "PARONYAN, Hamo": [Name("PARONYAN", "Hamo")],
+    "Ярош, Иван": [Name("Ярош", "Иван")],
     "Götz, Elias": [Name("Götz", "Elias")],
     "Elias Götz": [Name("Götz", "Elias")],
     "de Waal, Thomas": [Name("Waal", "Thomas", "de")],
@@ -199,8 +218,42 @@ DATES = {
     "2024-01-05": Date("2024", 1, 5),
     "2024-01": Date("2024", 1),
     "2024": Date("2024"),
-    "1999/2000": Date("1999–2000"),
-    "1999/": Date("1999–"),
+    "1999/2000": Date("1999", end=Date("2000")),
+    "1999/": Date("1999", open=True),
+    "1990/..": Date("1990", open=True),
+    "../1990": Date("1990", before=True),
+    "2019-05-03/2020": Date("2019", 5, 3, end=Date("2020")),
+    "2019-05-03/2019-05-05": Date("2019", 5, 3, end=Date("2019", 5, 5)),
+    "2019/2019": Date("2019"),
+    "1850~": Date("1850", circa=True),
+    "1850?": Date("1850", uncertain=True),
+    "1850%": Date("1850", circa=True, uncertain=True),
+    "19XX": Date("1900", end=Date("1999")),
+    "195X": Date("1950", decade=True),
+    "1995-XX": Date("1995"),
+    "-0043": Date("44", before_christ=True),
+    "0000": Date("1", before_christ=True),
+    "44 BC": Date("44", before_christ=True),
+    "2001-21": Date("2001", season=1),
+    "Summer 2001": Date("2001", season=2),
+    "2024-01-05T12:30:00+01:00": Date("2024", 1, 5),
+    "2024/01/05": Date("2024", 1, 5),
+    "c. 1850": Date("1850", circa=True),
+    "[ca. 1850]": Date("1850", circa=True),
+    "[1850?]": Date("1850", uncertain=True),
+    "1950s": Date("1950", decade=True),
+    "2012-13": Date("2012", end=Date("2013")),
+    "1998--2003": Date("1998", end=Date("2003")),
+    "n.d.": Date(),
+    "s.a.": Date(),
+    "3-5 May 2019": Date("2019", 5, 3, end=Date("2019", 5, 5)),
+    "May 3rd to 5th, 2019": Date("2019", 5, 3, end=Date("2019", 5, 5)),
+    "30 April - 2 May 2019": Date("2019", 4, 30, end=Date("2019", 5, 2)),
+    "Jan/Feb 2019": Date("2019", 1, end=Date("2019", 2)),
+    "5. März 2019": Date("2019", 3, 5),
+    "12/25/2019": Date("2019", 12, 25),
+    "29-January-2018": Date("2018", 1, 29),
+    "": Date(),
     "5 January 2024": Date("2024", 1, 5),
     "Jan. 5th, 2024": Date("2024", 1, 5),
     "05/01/2024": Date("2024", 1, 5),
@@ -212,3 +265,58 @@ DATES = {
 @pytest.mark.parametrize("source", DATES)
 def test_dates(source: str) -> None:
     assert parse_date(source) == DATES[source]
+
+
+PARTS = {  # year, month, day
+    ("2019", "may", ""): Date("2019", 5),
+    ("2019", "5", "03"): Date("2019", 5, 3),
+    ("2019", "5 May", ""): Date("2019", 5, 5),
+    ("2019", "May 5th", ""): Date("2019", 5, 5),
+    ("2019", "January–February", ""): Date("2019", 1, end=Date("2019", 2)),
+    ("2019", "May", "3--5"): Date("2019", 5, 3, end=Date("2019", 5, 5)),
+    ("2019", "Autumn", ""): Date("2019", season=3),
+    ("2019", "mayo", ""): Date("2019", 5),
+    ("2019", "juil.", ""): Date("2019", 7),
+    ("2019-05-03", "", ""): Date("2019", 5, 3),
+    ("2020-21", "", ""): Date("2020", end=Date("2021")),
+    ("2019/2020", "", ""): Date("2019", end=Date("2020")),
+    ("n.d.", "", ""): Date(),
+    ("", "may", ""): Date(),
+}
+
+
+@pytest.mark.parametrize("parts", PARTS)
+def test_dates_in_parts(parts: tuple[str, str, str]) -> None:
+    fields = dict(zip(("year", "month", "day"), parts, strict=True))
+    assert date_of(lambda name: fields.get(name, "")) == PARTS[parts]
+
+
+@given(st.text(max_size=24) | st.from_regex(r"[-\d/.~?X]{1,12}", fullmatch=True))
+def test_any_date_is_read(source: str) -> None:
+    date = parse_date(source)
+    assert 0 <= date.month <= 12
+    assert 0 <= date.day <= 31
+    assert date.number is None or isinstance(date.number, int)
+
+
+EXPORTS = sorted((Path(__file__).parent / "exports").glob("*.bib"), key=lambda path: path.name)
+
+
+@pytest.mark.parametrize("path", EXPORTS, ids=lambda path: path.stem)
+def test_exports(path: Path, harvard: Variant) -> None:
+    """Files as reference managers write them: each entry's kind and reference, as the .txt file of the same name has them."""
+    text = path.read_text(encoding="utf-8")
+    library, diagnostics = load_library([(path.name, text)])
+    labelled = letters_of(library.entries.values(), harvard)
+    references = zip(labelled, format_references(labelled, harvard), strict=True)
+    lines = {entry.key: f"{entry.key} [{entry.kind}] {to_text(printed)}" for (entry, _), printed in references}
+    found = [f"{d.span}: {d.message}" for d in diagnostics]
+    shown = "\n".join([*found, *(lines[key] for key in library.entries)]) + "\n"
+    assert shown == path.with_suffix(".txt").read_text(encoding="utf-8")
+
+
+def test_a_work_is_cited_by_any_of_its_keys(press_of: Any, make: Any) -> None:
+    press = press_of("@book{a, ids={b, c}, author={A, B.}, title={T}, year=2000} @xdata{x, publisher={P}}")
+    assert press.texts(make.paren("b"), make.paren("a", "c")) == ["(A, 2000)", "(A, 2000; A, 2000)"]
+    assert [r.key for r in press.cite(make.paren("c"), nocite=["b", "*"])[0].bibliography] == ["a"]
+    assert "x" not in press.library

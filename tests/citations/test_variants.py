@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from typesetter.citations.render import to_html
-from typesetter.citations.variant import Variant, builtin_variants, load_variant
+from typesetter.citations.sheets import builtin_variants, load_variant
+from typesetter.citations.variant import Variant
 from typesetter.diagnostics import Code, Span
 
 HERE = Path(__file__).parent

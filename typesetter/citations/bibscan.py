@@ -36,6 +36,10 @@ class BibFile:
     path: str
     text: str
     diagnostics: list[Diagnostic] = field(default_factory=list)
+    undefined: set[str] = field(default_factory=set)
+    """Abbreviations without a definition that have been reported."""
+    untold: int = 0
+    """How many findings were not told, since the file has the like already."""
     _starts: list[int] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,7 +11,9 @@ from typesetter.citations.bibscan import BibFile, Chunk, chunks
 from typesetter.diagnostics import Code, Diagnostic, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, MutableMapping, Sequence
+    from collections.abc import Collection, Mapping, MutableMapping, Sequence
+
+    from typesetter.citations.kept import Memory
 
 _MAX_REPAIRS = 40
 _FIELD = re.compile(r"[,\n]\s*([A-Za-z][\w-]*)[ \t]*=")
@@ -28,13 +30,13 @@ class RawEntry:
 
     type: str
     key: str
-    fields: dict[str, str]
-    places: dict[str, Span]
+    fields: Mapping[str, str]
+    places: Mapping[str, Span]
     span: Span
 
 
 def read_bib(
-    path: str, text: str, macros: MutableMapping[str, str], kinds: Collection[str]
+    path: str, text: str, macros: MutableMapping[str, str], kinds: Collection[str], memory: Memory | None = None
 ) -> tuple[list[RawEntry], list[Diagnostic]]:
     """The entries of one file in order; ``macros`` holds the ``@string`` definitions and gains this file's.
 
@@ -42,13 +44,30 @@ def read_bib(
     wrong with its neighbours.
     """
     file = BibFile(path, text)
-    found = [_parse(file, chunk, macros) for chunk in chunks(file, {*kinds, *_DEFINITIONS, "comment"})]
+    found = [_remembered(file, chunk, macros, memory) for chunk in chunks(file, {*kinds, *_DEFINITIONS, "comment"})]
     if not found and text.strip() and "@" not in text:
         end = len(text.split("\n", 1)[0])
         file.report(
             "this file has no entries", 0, end, hint="a .bib file holds entries such as @book{key, title = {…}}"
         )
     return [entry for entry in found if entry is not None], file.diagnostics
+
+
+def _remembered(
+    file: BibFile, chunk: Chunk, macros: MutableMapping[str, str], memory: Memory | None
+) -> RawEntry | None:
+    """The entry of a chunk, from the last time when it was faultless then and the abbreviations are the same."""
+    defining = chunk.kind.lower() in _DEFINITIONS
+    if memory is not None and defining:
+        memory.define(chunk.text)
+    if memory is None or not chunk.whole or defining:
+        return _parse(file, chunk, macros)
+
+    def read() -> tuple[RawEntry | None, bool]:
+        before = len(file.diagnostics) + file.untold
+        return _parse(file, chunk, macros), len(file.diagnostics) + file.untold == before
+
+    return memory.raw(chunk.text, file.span(chunk.start), read)
 
 
 def _parse(file: BibFile, chunk: Chunk, macros: MutableMapping[str, str]) -> RawEntry | None:
@@ -106,6 +125,10 @@ def _with_comma(text: str, error: PybtexError) -> str | None:
 
 def _report_macro(file: BibFile, chunk: Chunk, error: PybtexError) -> None:
     name = str(error.args[0])
+    if name.casefold() in file.undefined:
+        file.untold += 1
+        return
+    file.undefined.add(name.casefold())
     end = min(chunk.start + _place(error), len(file.text))
     message = f"'{name}' is no @string abbreviation; it is printed as it stands"
     file.report(message, max(chunk.start, end - len(name)), end, hint=f"quote it: {{{name}}}", code=Code.BIB_FIELD)

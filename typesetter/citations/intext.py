@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from typesetter.citations.cache import respan
 from typesetter.citations.labels import Label, make_label, same_authors
-from typesetter.citations.locators import format_locator
+from typesetter.citations.locators import format_locator, names_pages
+from typesetter.citations.plaindata import respan
 from typesetter.citations.template import render
 from typesetter.model import Anchor, Citation, CitationItem, CitationMode, SoftBreak, Text, plain_text
 
@@ -43,12 +43,15 @@ class Writer:
         self._labels = dict(labels)
         self._listed = frozenset(labels)
         self._ibid = ibid
-        self._previous: str | None = None
+        self._previous: CitationItem | None = None
+        self._cited: set[str] = set()  # in this chapter, for op. cit.
         self._introduced: set[str] = set()
 
-    def new_section(self) -> None:
-        """A heading: what is cited next is cited in full."""
+    def new_section(self, *, chapter: bool = False) -> None:
+        """A heading: what is cited next is cited in full; ``chapter``: also what was cited long before."""
         self._previous = None
+        if chapter:
+            self._cited.clear()
 
     def write(self, citation: Citation) -> Inlines:
         """What a citation prints."""
@@ -57,12 +60,13 @@ class Writer:
         single = citation.items[0] if len(citation.items) == 1 else None
         if citation.mode is CitationMode.NARRATIVE:
             printed = self._narrative(citation)
-        elif single is not None and self._repeats(single):
-            printed = self._brackets(citation.span, self._prefix(single), self._ibid_form(single), self._rest(single))
+        elif single is not None and (repeated := self._repeated(single)):
+            printed = self._brackets(citation.span, self._prefix(single), repeated)
         else:
             printed = self._brackets(citation.span, self._works(self._runs(citation.items)))
         plain = single is not None and single.via is None and single.key in self._library
-        self._previous = single.key if single is not None and plain else None
+        self._previous = single if plain else None
+        self._cited |= {item.key for item in citation.items if item.via is None}
         return _joined(printed)
 
     # ---------------------------------------------------------------------------------------------------- whole citations
@@ -71,11 +75,27 @@ class Writer:
         inside = [node for part in parts for node in part]
         return [Text(self._text.open, span), *inside, Text(self._text.close, span)]
 
-    def _repeats(self, item: CitationItem) -> bool:
-        return self._ibid and item.key == self._previous and item.via is None and not item.suppress_author
+    def _repeated(self, item: CitationItem) -> list[Inline]:
+        """The form of a work cited directly before, or before in the chapter; empty when it is cited in full."""
+        if not self._ibid or item.via is not None or item.suppress_author or item.key not in self._listed:
+            return []
+        before = self._previous
+        if self._text.ibid is not None and before is not None and before.key == item.key:
+            if item.locator == before.locator:  # the same place again
+                return [*self._link(item.key, (Text(self._text.ibid, item.span),), item.span), *self._suffix(item)]
+            if item.locator:
+                words = self._link(item.key, (Text(self._text.ibid, item.span),), item.span)
+                return [*words, *self._place(item, self._text.ibid_locator), *self._suffix(item)]
+        if self._text.op_cit is not None and item.key in self._cited and self._only_work(item.key):
+            label = self._labels[item.key]
+            work = (*self._author(label, item.span), Text(self._text.author_year + self._text.op_cit, item.span))
+            return [*self._link(item.key, work, item.span), *self._rest(item)]
+        return []
 
-    def _ibid_form(self, item: CitationItem) -> list[Inline]:
-        return self._link(item.key, (Text(self._text.ibid, item.span),), item.span)
+    def _only_work(self, key: str) -> bool:
+        """Whether no other listed work stands under the same names, so that they alone tell which one is meant."""
+        names = self._labels[key].author_text.casefold()
+        return sum(self._labels[other].author_text.casefold() == names for other in self._listed) == 1
 
     def _narrative(self, citation: Citation) -> list[Inline]:
         item, *more = citation.items
@@ -91,20 +111,28 @@ class Writer:
             if isinstance(year[0], Text):
                 year[0] = Text(year[0].text.lstrip(" ,"), item.span)
             return [*author, Text(self._text.narrative_open, item.span), *year, Text(self._text.close, item.span)]
-        year = self._link(item.key, (Text(label.year, item.span),), item.span)
         if item.suppress_author:
+            year = self._link(item.key, (Text(label.year or label.bare_year, item.span),), item.span)
             return self._brackets(citation.span, self._prefix(item), year, self._rest(item), tail)
+        introduced = self._text.corporate_narrative == "with-year" and self._is_new(label)
         names = self._author(label, item.span, narrative=True)
         if item.possessive:
             ending = self._text.possessive_after_s if plain_text(names)[-1:] in ("s", "S") else self._text.possessive
             names = (*names, Text(ending, item.span))
+        year = self._link(item.key, (Text(label.year, item.span),), item.span) if label.year else []
+        rest = [*self._rest(item), *tail]
+        if not year and not rest:
+            return [*self._prefix(item), *self._link(item.key, names, item.span)]
+        if not year and isinstance(rest[0], Text):
+            rest[0] = Text(rest[0].text.lstrip(" ,;"), rest[0].span)
+        short = [*respan(label.short, item.span), Text(self._text.author_year, item.span)] if introduced else []
         return [
             *self._prefix(item),
             *self._link(item.key, names, item.span),
             Text(self._text.narrative_open, item.span),
+            *short,
             *year,
-            *self._rest(item),
-            *tail,
+            *rest,
             Text(self._text.close, citation.span),
         ]
 
@@ -146,7 +174,7 @@ class Writer:
         if a.key not in self._listed or b.key not in self._listed or (a.suppress_author and not b.suppress_author):
             return False
         ours, theirs = self._labels[a.key], self._labels[b.key]
-        same = same_authors(self._library[a.key], self._library[b.key])
+        same = same_authors(self._library[a.key], self._library[b.key], self._variant)
         return same and ours.author_text.casefold() == theirs.author_text.casefold()
 
     def _ordered(self, items: Sequence[CitationItem]) -> list[CitationItem]:
@@ -188,7 +216,7 @@ class Writer:
         elif run.letter:
             printed = self._link(item.key, (Text(label.letter, item.span),), item.span)
         elif item.suppress_author or run.collapsed:
-            printed = self._link(item.key, (Text(label.year, item.span),), item.span)
+            printed = self._link(item.key, (Text(label.year or label.bare_year, item.span),), item.span)
         else:
             printed = self._link(item.key, self._author_year(label, item.span), item.span)
         return printed
@@ -205,27 +233,43 @@ class Writer:
 
     def _author_year(self, label: Label, span: Span) -> Inlines:
         author = self._author(label, span)
-        return (*author, Text(self._text.author_year + label.year, span))
+        if not label.year:
+            return author
+        separator = self._text.author_year if label.separator is None else label.separator
+        return (*author, Text(separator + label.year, span))
+
+    def _is_new(self, label: Label) -> bool:
+        """Whether an organisation's abbreviation has not been introduced yet."""
+        return bool(label.full) and plain_text(label.full) not in self._introduced
 
     def _author(self, label: Label, span: Span, *, narrative: bool = False) -> Inlines:
         """The author part; an organisation with an abbreviation is introduced by both at its first use."""
-        if label.full and (name := plain_text(label.full)) not in self._introduced:
-            self._introduced.add(name)
+        if self._is_new(label):
+            self._introduced.add(plain_text(label.full))
+            if narrative and self._text.corporate_narrative == "with-year":
+                return respan(label.full, span)
             parts = {"full": label.full, "short": label.short}
             return respan(render(self._text.corporate_first, lambda slot: parts[slot], span), span)
         return respan(label.narrative if narrative else label.author, span)
 
     def _rest(self, item: CitationItem) -> list[Inline]:
         """What follows the year: the work it is cited in, the place, the writer's own words."""
-        printed = self._via(item)
-        if item.locator:
-            printed.append(Text(self._text.locator + format_locator(item.locator, self._variant), item.span))
-        if item.suffix:
-            lead = plain_text(item.suffix)[:1]
-            if not (lead.isspace() or lead in tuple(",;:.)]’")) and not isinstance(item.suffix[0], SoftBreak):
-                printed.append(Text(", ", item.span))
-            printed += item.suffix
-        return printed
+        return [*self._via(item), *self._place(item), *self._suffix(item)]
+
+    def _place(self, item: CitationItem, separator: str | None = None) -> list[Inline]:
+        if not item.locator:
+            return []
+        other = self._text.locator_other
+        if separator is None:
+            separator = self._text.locator if other is None or names_pages(item.locator) else other
+        return [Text(separator + format_locator(item.locator, self._variant), item.span)]
+
+    def _suffix(self, item: CitationItem) -> list[Inline]:
+        if not item.suffix:
+            return []
+        lead = plain_text(item.suffix)[:1]
+        spaced = lead.isspace() or lead in tuple(",;:.)]’") or isinstance(item.suffix[0], SoftBreak)
+        return [*item.suffix] if spaced else [Text(" " if item.locator else ", ", item.span), *item.suffix]
 
     def _prefix(self, item: CitationItem) -> list[Inline]:
         if not item.prefix:

@@ -12,6 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from typesetter.citations.quotes import typographic
 from typesetter.model import Code, Emph, Inline, Link, Math, Strong, Styled, Subscript, Superscript, Text, plain_text
 
 if TYPE_CHECKING:
@@ -24,10 +25,14 @@ Inlines = tuple[Inline, ...]
 _ACCENTS = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
     "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328", "d": "\u0323", "b": "\u0331",
-    "r": "\u030a", "t": "\u0361", "h": "\u0309", "textcommabelow": "\u0326",
+    "r": "\u030a", "t": "\u0361", "h": "\u0309", "polhk": "\u0328", "capitalacute": "\u0301", "textcommabelow": "\u0326",
 }  # fmt: skip
 """Accent commands and the combining character each stands for."""
 
+_GREEK = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho varsigma sigma tau upsilon phi"
+    " chi psi omega"
+)
 _SYMBOLS = {
     "i": "ı", "j": "ȷ", "l": "ł", "L": "Ł", "o": "ø", "O": "Ø", "aa": "å", "AA": "Å", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "ss": "ß", "SS": "ẞ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ", "ng": "ŋ",
@@ -43,6 +48,14 @@ _SYMBOLS = {
     "textexclamdown": "¡", "textquestiondown": "¿", "textless": "<", "textgreater": ">", "textbar": "|",
     "textnumero": "№", "nobreakspace": "\u00a0", "space": " ", "quad": " ", "newline": " ", "par": " ", "slash": "/",
     "addspace": " ", "hyphen": "-", "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "relax": "", "protect": "",
+    "textordfeminine": "ª", "textordmasculine": "º", "textdollar": "$", "cprime": "ʹ", "textasciiacute": "´",
+    "textasciigrave": "`", "backslash": "\\", "adddot": ".", "adddotspace": ". ", "addcolon": ":", "addcomma": ",",
+    "addsemicolon": ";", "addperiod": ".", "addabbrvspace": "\u00a0", "addnbspace": "\u00a0", "addnbthinspace": "\u202f",
+    "addthinspace": "\u202f", "subtitlepunct": ": ", "psq": "f.", "psqq": "ff.", "textperthousand": "‰", "textdagger": "†",
+    "dag": "†", "textyen": "¥", "textcent": "¢", "textpm": "±", "texttimes": "×", "textminus": "−", "texteuros": "€",
+    "textonequarter": "¼", "textthreequarters": "¾", "textquotedblplain": '"', "textasteriskcentered": "*", "lq": "‘",
+    "rq": "’", "textthinspace": "\u202f", "thinspace": "\u202f", "enspace": " ", "ifmmode": "", "fi": "", "nolinebreak": "",
+    **{f"text{name}": letter for name, letter in zip(_GREEK.split(), "αβγδεζηθικλμνξοπρςστυφχψω", strict=True)},
     "centering": "", "noindent": "", "allowbreak": "", "break": "", "nobreak": "",
 }  # fmt: skip
 
@@ -60,11 +73,16 @@ _DECLARATIONS = {"em": "emph", "it": "emph", "itshape": "emph", "sl": "emph", "s
                  "rm": "", "upshape": "", "normalfont": "", "sf": "", "small": ""}  # fmt: skip
 _TRANSPARENT = frozenset(
     (
-        "mbox", "text", "textrm", "textup", "textnormal", "textmd", "textsf", "hbox", "NoCaseChange", "mkbibparens",
+        "mbox", "text", "textrm", "textup", "textnormal", "textmd", "textsf", "hbox", "NoCaseChange", "autocap", "bibstring",
         "uppercase", "lowercase", "MakeUppercase", "MakeLowercase", "bibinfo", "bibnamefont", "textln", "foreignlanguage",
     )
 )  # fmt: skip
-_DROPPED_ARGUMENTS = frozenset(("noopsort", "SortNoop", "noop", "hspace", "vspace", "label", "cite"))
+_ENCLOSING = {"enquote": "‘’", "mkbibquote": "‘’", "mkbibparens": "()", "mkbibbrackets": "[]"}
+_DROPPED_ARGUMENTS = frozenset(
+    ("noopsort", "SortNoop", "noop", "hspace", "vspace", "vphantom", "hphantom", "phantom", "label", "cite")
+)
+_RAISED = re.compile(r"([_^])(?:([A-Za-z0-9+])|\{\s*(?:\\(?:text|mathrm|rm)\b\s*)?\{?([A-Za-z0-9+]+)\}?\s*\})")
+"""Mathematics that is only a subscript or a superscript."""
 _COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*")
 _WORDS = re.compile(r"[^\\{}$~`'-]+")
 _PLAIN = re.compile(r"[\\{}$~`\n\t\r]|--|''|  ")
@@ -82,10 +100,10 @@ def decode(source: str, span: Span) -> Decoded:
     """Decode the LaTeX of one field; every node gets the entry's ``span``."""
     if _PLAIN.search(source) is None:
         text = unicodedata.normalize("NFC", source.strip())
-        return Decoded((Text(text, span),) if text else ())
+        return Decoded(typographic((Text(text, span),)) if text else ())
     reader = _Reader(source, span)
     nodes = reader.sequence("")
-    return Decoded(_tidy(nodes, span), tuple(dict.fromkeys(reader.unknown)))
+    return Decoded(typographic(_tidy(nodes, span)), tuple(dict.fromkeys(reader.unknown)))
 
 
 def verbatim(source: str) -> str:
@@ -158,7 +176,14 @@ class _Reader:
             self.at += 1
             self._add(nodes, "$")
             return
-        nodes.append(Math(self.source[self.at + width : end].strip(), self.span))
+        tex = self.source[self.at + width : end].strip()
+        raised = _RAISED.fullmatch(tex)
+        if raised is not None and width == 1:  # CO$_2$ is text
+            nodes.append(
+                (Subscript if raised[1] == "_" else Superscript)((Text(raised[2] or raised[3], self.span),), self.span)
+            )
+        else:
+            nodes.append(Math(tex, self.span))
         self.at = end + width
 
     def _command(self, nodes: list[Inline]) -> str | None:
@@ -178,10 +203,10 @@ class _Reader:
         elif name in _WRAPPERS:
             if argument := self._argument():
                 nodes.append(_WRAPPERS[name](argument, self.span))
-        elif name in ("enquote", "mkbibquote"):
-            self._add(nodes, "‘")
+        elif name in _ENCLOSING:
+            self._add(nodes, _ENCLOSING[name][0])
             nodes += self._argument()
-            self._add(nodes, "’")
+            self._add(nodes, _ENCLOSING[name][1])
         elif name in ("url", "nolinkurl", "href"):
             self._link(nodes, name)
         elif name in ("(", "ensuremath"):

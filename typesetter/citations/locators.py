@@ -46,21 +46,31 @@ def format_locator(source: str, variant: Variant) -> str:
     return ", ".join(_format_part(part, variant) for part in parts)
 
 
+def names_pages(source: str) -> bool:
+    """Whether a locator as typed begins with a page."""
+    return _kind_of(source.strip())[0] == "page"
+
+
 def _format_part(source: str, variant: Variant) -> str:
-    label = _LABEL.match(source)
-    kind = _KINDS.get(label[1].lower()) if label is not None else None
-    if label is not None and kind is not None:
-        number = source[label.end() :]
-        if not label[2] and label[1].isalpha() and len(label[1]) == 1 and not number[:1].isdigit():
-            return with_dashes(source)  # "v and passim": a word that only looks like a label
-    elif _TIME.fullmatch(source) is not None:
-        kind, number = "timestamp", source
-    elif re.match(rf"(?:{_NUMBER})(?!\w)", source) is not None:
-        kind, number = "page", source
-    else:
+    kind, number = _kind_of(source)
+    if not kind:
         return with_dashes(source)
     number = with_dashes(number.strip())
     words = variant.locators.words(kind)
     word = words.many if is_many(number) else words.one
     space = variant.locators.space if words.space is None else words.space
     return f"{word}{space}{number}" if word else number
+
+
+def _kind_of(source: str) -> tuple[str, str]:
+    """What kind of place is named, and its number; ("", …) when it cannot be read."""
+    label = _LABEL.match(source)
+    kind = _KINDS.get(label[1].lower()) if label is not None else None
+    if label is not None and kind is not None:
+        number = source[label.end() :]
+        if not label[2] and label[1].isalpha() and len(label[1]) == 1 and not number[:1].isdigit():
+            return "", source  # "v and passim": a word that only looks like a label
+        return ("", source) if kind == "timestamp" and _TIME.fullmatch(number) is None else (kind, number)
+    if _TIME.fullmatch(source) is not None:
+        return "timestamp", source
+    return ("page" if re.match(rf"(?:{_NUMBER})(?!\w|\.\s*\d)", source) is not None else ""), source

@@ -25,8 +25,14 @@ def format_name(name: Name, form: Node, variant: Variant, span: Span) -> Inlines
         initials = variant.initials
         if label == "initials":
             text = name.initials(initials.stop, initials.between, initials.hyphen)
+        elif label == "bare_initials":
+            text = name.initials("", " ", initials.hyphen)
+        elif label == "spaced_initials":
+            text = name.initials(initials.stop, " ", initials.hyphen)
         else:
             text = str(getattr(name, label))
+        if name.dropping and label in ("given", "initials", "bare_initials", "spaced_initials"):
+            text = f"{text} {name.dropping}".strip()
         return (Text(text, span),) if text else ()
 
     return render(form, slot, span)
@@ -40,23 +46,28 @@ def format_names(
     *,
     others: bool = False,
     last: str | None = None,
-    form: Node | None = None,
+    forms: Sequence[Node | None] = (),
+    shown: int | None = None,
 ) -> Inlines:
-    """A list of names. ``others``: it ends in "and others"; ``last`` and ``form`` replace the style's."""
-    first = form if form is not None else style.form
-    rest = form if form is not None else style.rest if style.rest is not None else style.form
-    shown = list(names)
-    if style.et_al_from is not None and len(names) >= style.et_al_from:
-        shown, others = shown[: style.et_al_show], others or len(names) > style.et_al_show
+    """A list of names. ``others``: it ends in "and others".
+
+    Instead of the style's: ``last`` before the last name, ``forms`` of single names by position, ``shown`` names before et al.
+    """
+    rest = style.rest if style.rest is not None else style.form
+    given = list(names)
+    if style.et_al_from is not None and len(given) >= style.et_al_from:
+        given = given[: shown or style.et_al_show]
+        others = others or len(names) > len(given)
     line = Line(span)
-    for i, name in enumerate(shown):
-        if i and i == len(shown) - 1 and not others:
+    for i, name in enumerate(given):
+        if i and i == len(given) - 1 and not others:
             line.separator(
-                style.two if style.two is not None and len(shown) == 2 and last is None else last or style.last
+                style.two if style.two is not None and len(given) == 2 and last is None else last or style.last
             )
         elif i:
             line.separator(style.separator)
-        line.data(format_name(name, rest if i else first, variant, span))
-    if others and shown:
+        form = forms[i] if i < len(forms) else None
+        line.data(format_name(name, form or (rest if i else style.form), variant, span))
+    if others and given:
         line.template(style.et_al)
     return line.inlines()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from typesetter.citations.latextext import decode
@@ -22,14 +22,24 @@ _ORGANISATION = re.compile(
 _SUFFIX = re.compile(
     r"(?:jr|sr|junior|senior|[ivx]+|\d+(?:st|nd|rd|th)|esq|ph\.?\s*d|m\.?\s*d|dr|snr|jnr|fils|père)\.?", re.IGNORECASE
 )
-_EXTENDED = re.compile(r"\s*(family|given|prefix|suffix)\s*=", re.IGNORECASE)
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_EDITOR = re.compile(r"\s*\((?:eds?|hrsg|hg|editors?)\.?\)\s*$", re.IGNORECASE)
+
+
+ROLES = (
+    "director", "producer", "writer", "host", "narrator", "presenter", "performer", "composer", "illustrator", "speaker",
+    "interviewer", "interviewee", "recipient", "compiler", "holder", "annotator", "commentator", "introduction", "foreword",
+    "afterword", "collaborator", "reviser", "founder", "organizer",
+)  # fmt: skip
+"""What persons may have done besides writing, editing and translating: biblatex's fields and types of editor, and CSL's."""
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
     """A name in plain characters. An organisation (or anything in double braces) has only ``family``.
 
-    ``particle`` is the lower-case part before the surname ("de", "van den"); ``suffix`` is "Jr." and the like.
+    ``particle`` is the lower-case part before the surname ("de", "van den"); ``dropping`` one that the surname is cited
+    without (biblatex's ``useprefix=false``), which goes with the given names; ``suffix`` is "Jr." and the like.
     """
 
     family: str
@@ -37,6 +47,7 @@ class Name:
     particle: str = ""
     suffix: str = ""
     corporate: bool = False
+    dropping: str = ""
 
     @property
     def surname(self) -> str:
@@ -99,7 +110,7 @@ def parse_names(source: str, role: str, key: str, span: Span) -> tuple[tuple[Nam
         diagnostics.append(Diagnostic(Code.BIB_NAME, f"{role} of '{key}': {message}", span, (hint,)))
 
     parts = [part.strip() for part in split_name_list(source)] if " " in source.strip() else [source.strip()]
-    for part in parts:
+    for part in (_EDITOR.sub("", part.rstrip(",; ")) for part in parts):
         if not part:
             doubt("an empty name", "there is one 'and' too many")
             continue
@@ -160,18 +171,24 @@ def _person(part: str, span: Span) -> Name:
     def text(words: list[str]) -> str:
         return _plain(" ".join(words), span)
 
-    return Name(
-        family=text(person.last_names),
-        given=text(person.first_names + person.middle_names),
-        particle=text(person.prelast_names),
-        suffix=text(person.lineage_names),
-    )
+    given, suffix = text(person.first_names + person.middle_names), text(person.lineage_names)
+    if suffix and _SUFFIX.fullmatch(given) is not None and _SUFFIX.fullmatch(suffix) is None:
+        given, suffix = suffix, given  # King, Martin Luther, Jr.: the order of libraries
+    return Name(family=text(person.last_names), given=given, particle=text(person.prelast_names), suffix=suffix)
 
 
 def _extended(part: str, span: Span) -> Name:
-    found = dict.fromkeys(("family", "given", "prefix", "suffix"), "")
+    found = dict.fromkeys(("family", "given", "prefix", "suffix", "useprefix"), "")
     for item in re.split(r",(?![^{]*\})", part):
         label, _, value = item.partition("=")
         if label.strip().casefold() in found:
             found[label.strip().casefold()] = _plain(value.strip().strip('"'), span)
-    return Name(found["family"], found["given"], found["prefix"], found["suffix"])
+    if not found["family"]:  # a given name alone: Plato
+        return Name(found["given"], suffix=found["suffix"])
+    name = Name(found["family"], found["given"], found["prefix"], found["suffix"])
+    return dropped(name) if found["useprefix"].casefold() == "false" else name
+
+
+def dropped(name: Name) -> Name:
+    """The name with its particle as one that the surname is cited and sorted without."""
+    return replace(name, particle="", dropping=name.particle)

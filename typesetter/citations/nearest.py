@@ -2,110 +2,91 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from typesetter.citations.collation import folded
-from typesetter.citations.labels import cited_names
-from typesetter.citations.namelists import format_names
-from typesetter.diagnostics import nearest
-from typesetter.model import plain_text
+from typesetter.citations.likeness import FAR, Candidate, Kin, Wanted, pardoned, slips, wanted_by_key
 
 if TYPE_CHECKING:
-    from typesetter.citations.library import Entry, Library
-    from typesetter.citations.variant import Variant
+    from collections.abc import Sequence
 
-_KEY = re.compile(r"(.*?)[-_:]?(\d{4})(.*)")
+    from typesetter.citations.entries import Entry
+    from typesetter.citations.library import Library
+
 _SHOWN_TITLE = 90
 _SHOWN_NAMES = 3
+_SHOWN_HINTS = 3
+_MARGIN = 0.8
+"""How much more than the best a candidate may cost and still be shown beside it."""
 
 
-def hints_for(key: str, library: Library, variant: Variant) -> tuple[str, ...]:
+class Nearest:
+    """Finds the works that were meant by what somebody typed; made once for a library, since it reads all its names."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._kin = Kin(library)
+        self._same = {k.casefold(): k for k in library.entries}
+
+    def hints(self, key: str) -> tuple[str, ...]:
+        """Hints that name the works meant by an unknown key, best first; empty when none is near."""
+        if key.casefold() in self._same:
+            found = self._library[self._same[key.casefold()]]
+            return (f"did you mean {describe(found)}? Capitals count in keys",)
+        return self.shown(self.by_key(key))
+
+    def by_key(self, key: str) -> list[Candidate]:
+        """The works that may be meant by a key, best first."""
+        found = {c.key: c for c in self._kin.rank(wanted_by_key(key))}
+        for candidate in self._by_letters(key):
+            if candidate.key not in found or candidate.cost < found[candidate.key].cost - 0.5:
+                found[candidate.key] = candidate
+        return sorted(found.values(), key=lambda c: round(c.cost, 3))
+
+    def by_names(self, wanted: Wanted) -> list[Candidate]:
+        """The works that may be meant by names and a year, best first."""
+        return self._kin.rank(wanted)
+
+    def shown(self, candidates: Sequence[Candidate]) -> tuple[str, ...]:
+        """The hints for candidates in their order: the best, and those that are nearly as good."""
+        near = [c for c in candidates if c.cost <= candidates[0].cost + _MARGIN][:_SHOWN_HINTS]
+        return tuple(self._shown(c) for c in near)
+
+    def _shown(self, candidate: Candidate) -> str:
+        why = "; ".join(candidate.reasons)
+        said = f"did you mean {describe(self._library[candidate.key])}?"
+        return f"{said} {why[0].upper()}{why[1:]}" if why else said
+
+    def _by_letters(self, key: str) -> list[Candidate]:
+        """The keys within a few slips of the pen, whatever they are made of; the year must be the same."""
+        wanted = key.casefold()
+        limit = min(2, pardoned(len(wanted)))
+        digits = [c for c in wanted if c.isdigit()]
+        found = []
+        for candidate in self._library.entries:
+            if abs(len(candidate) - len(key)) > limit or digits != [c for c in candidate if c.isdigit()]:
+                continue
+            count = slips(wanted, candidate.casefold(), limit)
+            if count <= limit:
+                swapped = sorted(wanted) == sorted(candidate.casefold())
+                why = ("two letters are swapped",) if swapped else ()
+                found.append(Candidate(candidate, min(7 * count / len(wanted), FAR), why))
+        return found
+
+
+def hints_for(key: str, library: Library) -> tuple[str, ...]:
     """Hints that name the nearest entries, best first; empty when none is near."""
-    if key.casefold() in (same := {k.casefold(): k for k in library.entries}):
-        found = library[same[key.casefold()]]
-        return (f"did you mean {describe(found, variant)}? Capitals count in keys",)
-    closest = _closest(key, library)
-    others = _other_years(key, library)
-    if closest is not None and closest not in others:
-        return (f"did you mean {describe(library[closest], variant)}?",)
-    if others:
-        why = "the same author, another year"
-        return tuple(f"did you mean {describe(library[k], variant)}? It is {why}" for k in others[:3])
-    by_author = _by_author(key, library)
-    if by_author:
-        return tuple(f"did you mean {describe(library[k], variant)}? Author and year fit" for k in by_author[:2])
-    if found_keys := nearest(key, library.entries):
-        return (f"did you mean {describe(library[found_keys[0]], variant)}?",)
-    return ()
+    return Nearest(library).hints(key)
 
 
-def describe(entry: Entry, variant: Variant) -> str:
+def describe(entry: Entry) -> str:
     """``'borozna2021' (Borozna, A., 2021, The Sources of …)``: what a person knows the work by."""
     _, names = entry.heads
-    shown = names[:_SHOWN_NAMES]
-    who = plain_text(format_names(shown, variant.names, variant, entry.span, others=len(names) > len(shown)))
+    shown = [f"{n.surname}, {n.initials()}" if n.given else n.surname for n in names[:_SHOWN_NAMES]]
+    if len(names) > len(shown):
+        who = ", ".join(shown) + " et al."
+    else:
+        who = " and ".join(part for part in (", ".join(shown[:-1]), *shown[-1:]) if part)
     title = entry.text("title")
     if len(title) > _SHOWN_TITLE:
         title = title[:_SHOWN_TITLE].rsplit(" ", 1)[0] + " …"
-    year = entry.date().year or variant.dates.no_date
-    return f"'{entry.key}' ({', '.join(part for part in (who, year, title) if part)})"
-
-
-def _closest(key: str, library: Library) -> str | None:
-    """The key within two slips of the pen (one in a short key)."""
-    limit = 1 if len(key) < 6 else 2
-    wanted = key.casefold()
-    best: tuple[int, int, str] | None = None
-    for i, candidate in enumerate(library.entries):
-        if abs(len(candidate) - len(key)) > limit:
-            continue
-        distance = slips(wanted, candidate.casefold(), limit)
-        if distance <= limit and (best is None or (distance, i) < best[:2]):
-            best = (distance, i, candidate)
-    return best[2] if best is not None else None
-
-
-def slips(a: str, b: str, limit: int) -> int:
-    """The number of slips from ``a`` to ``b`` (a letter too many, too few, wrong, or two swapped); above ``limit`` inexact."""
-    before: list[int] = []
-    row = list(range(len(b) + 1))
-    for i, x in enumerate(a, 1):
-        older, before, row = before, row, [i] + [0] * len(b)
-        for j, y in enumerate(b, 1):
-            row[j] = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (x != y))
-            if i > 1 and j > 1 and x == b[j - 2] and a[i - 2] == y:
-                row[j] = min(row[j], older[j - 2] + 1)
-        if min(row) > limit and min(before) > limit:
-            return limit + 1
-    return row[-1]
-
-
-def _split(key: str) -> tuple[str, str, str]:
-    match = _KEY.fullmatch(key.casefold())
-    return (folded(match[1]), match[2], match[3]) if match is not None else (folded(key), "", "")
-
-
-def _other_years(key: str, library: Library) -> list[str]:
-    """Keys of the same author with another year, the nearest year first."""
-    who, year, _ = _split(key)
-    if not who or not year:
-        return []
-    found = []
-    for candidate in library.entries:
-        their_who, their_year, _ = _split(candidate)
-        if their_who == who and their_year and their_year != year:
-            found.append((abs(int(their_year) - int(year)), candidate))
-    return [candidate for _, candidate in sorted(found)]
-
-
-def _by_author(key: str, library: Library) -> list[str]:
-    """Keys of works whose author (and year, where the key has one) is in the key."""
-    who, year, _ = _split(key)
-    found = []
-    for candidate, entry in library.entries.items():
-        names = cited_names(entry)
-        surname = folded(names[0].family).replace(" ", "") if names else ""
-        if len(surname) > 2 and surname in who and (not year or entry.date().year == year):
-            found.append(candidate)
-    return found
+    return f"'{entry.key}' ({', '.join(part for part in (who, entry.date().year or 'n.d.', title) if part)})"

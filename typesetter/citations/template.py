@@ -3,8 +3,10 @@
 A template is a string, or a list of parts that are printed one after the other:
 
 - ``"{title}"`` prints a slot. A string with an empty slot in it prints nothing at all, so its punctuation goes with it.
-  ``{a|b}`` is the first of the two that is not empty; ``*…*`` is italic, ``**…**`` bold; ``\\*`` and ``{{`` are the characters.
+  ``{a|b}`` is the first of the two that is not empty; ``{a:title-case}`` prints in a case of :mod:`lettercase`;
+  ``*…*`` is italic, ``**…**`` bold; ``\\*`` and ``{{`` are the characters.
 - ``[a, b, c]`` is a group: it prints when a part of it with a slot prints; its plain strings then print as well.
+- ``{join: ", ", of: [a, b, c]}`` prints those of the parts that have something, with the separator between them.
 - ``{either: [a, b]}`` prints the first that prints; ``{when: slot, then: a, else: b}`` chooses by whether a slot (or one of a
   list of slots) is filled.
 
@@ -15,10 +17,11 @@ a text that ends in ``.``, ``?`` or ``!``, one goes: gaps in the data leave no d
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from typesetter.citations.lettercase import CASES, in_case
 from typesetter.diagnostics import nearest
 from typesetter.model import Emph, Strong, Text, plain_text
 
@@ -45,10 +48,11 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place for data: the first of ``names`` that is filled. ``mark`` is "", "*" or "**"."""
+    """A place for data: the first of ``names`` that is filled. ``mark`` is "", "*" or "**"; ``case`` one of ``CASES``."""
 
     names: tuple[str, ...]
     mark: str = ""
+    case: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,14 @@ class Phrase:
 class Group:
     """A list of parts."""
 
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Join:
+    """Parts with ``separator`` between those that print."""
+
+    separator: str
     parts: tuple[Node, ...]
 
 
@@ -81,13 +93,16 @@ class When:
     otherwise: Node
 
 
-Node = Phrase | Group | Either | When
+Node = Phrase | Group | Join | Either | When
 _Piece = tuple[str | None, "Inlines", str]
 """(text of the style sheet or None, inlines of the data, mark)"""
 
 
-def compile_template(source: Any, slots: Iterable[str]) -> Node:
-    """Read a template; ``slots`` are the names it may use. Raises ValueError with a message for the writer of the sheet."""
+def compile_template(source: Any, slots: Iterable[str], tests: Collection[str] = ()) -> Node:
+    """Read a template; ``slots`` are the names it may use, and ``tests`` those that only ``when`` may (``kind.book``).
+
+    Raises ValueError with a message for the writer of the sheet.
+    """
     known = tuple(slots)
     match source:
         case str():
@@ -95,18 +110,19 @@ def compile_template(source: Any, slots: Iterable[str]) -> Node:
         case int() | float() if not isinstance(source, bool):
             return _phrase(str(source), known)
         case list() | tuple():
-            return Group(tuple(compile_template(part, known) for part in source))
+            return Group(tuple(compile_template(part, known, tests) for part in source))
+        case {"join": str() as separator, "of": list() as parts, **rest} if not rest:
+            return Join(separator, tuple(compile_template(part, known, tests) for part in parts))
         case {"either": options, **rest} if not rest and isinstance(options, list):
-            return Either(tuple(compile_template(option, known) for option in options))
+            return Either(tuple(compile_template(option, known, tests) for option in options))
         case {"when": names, **rest} if rest and rest.keys() <= {"then", "else"}:
             wanted = tuple(names) if isinstance(names, list) else (str(names),)
             for name in wanted:
-                _check_slot(str(name), known)
-            return When(
-                wanted, compile_template(rest.get("then", []), known), compile_template(rest.get("else", []), known)
-            )
+                _check_slot(str(name), (*known, *tests))
+            then, otherwise = (compile_template(rest.get(part, []), known, tests) for part in ("then", "else"))
+            return When(wanted, then, otherwise)
     raise ValueError(
-        "a part of a template is a text, a list, {either: [...]} or {when: slot, then: ..., else: ...}"
+        "a part of a template is a text, a list, {join: text, of: [...]}, {either: [...]} or {when: slot, then: ..., else: ...}"
         + (f", not a mapping with {', '.join(map(str, source))}" if isinstance(source, dict) else "")
     )
 
@@ -133,10 +149,13 @@ def _phrase(source: str, known: tuple[str, ...]) -> Phrase:
     for match in _TOKEN.finditer(source):
         escaped, doubled, slot, star, text, stray = match.groups()
         if slot is not None:
+            slot, _, case = slot.partition(":")
+            if case and case not in CASES:
+                raise ValueError(f"'{{{slot}:{case}}}': the cases are {', '.join(CASES)}")
             names = tuple(name.strip() for name in slot.split("|"))
             for name in names:
                 _check_slot(name, known)
-            parts.append(Slot(names, mark))
+            parts.append(Slot(names, mark, case))
         elif star is not None:
             if mark and mark != star:
                 raise ValueError(f"'{source}': close {mark} before {star}")
@@ -155,10 +174,24 @@ def slots_of(node: Node) -> frozenset[str]:
     match node:
         case Phrase(parts):
             return frozenset(name for part in parts if isinstance(part, Slot) for name in part.names)
-        case Group(parts) | Either(parts):
+        case Group(parts) | Join(_, parts) | Either(parts):
             return frozenset().union(*(slots_of(part) for part in parts))
         case When(_, then, otherwise):
             return slots_of(then) | slots_of(otherwise)
+
+
+def printed_slots(node: Node, slots: Slots) -> frozenset[str]:
+    """The slots that the template prints with this data: of a choice only those of the part chosen."""
+    match node:
+        case Phrase(parts):
+            filled = [next((n for n in part.names if slots(n)), None) for part in parts if isinstance(part, Slot)]
+            return frozenset() if None in filled else frozenset(name for name in filled if name is not None)
+        case Group(parts) | Join(_, parts):
+            return frozenset().union(*(printed_slots(part, slots) for part in parts))
+        case Either(options):
+            return next((printed_slots(o, slots) for o in options if _evaluate(o, slots)[1] is not False), frozenset())
+        case When(names, then, otherwise):
+            return printed_slots(then if any(slots(name) for name in names) else otherwise, slots)
 
 
 def render(node: Node, slots: Slots, span: Span) -> Inlines:
@@ -180,6 +213,11 @@ def _evaluate(node: Node, slots: Slots) -> tuple[list[_Piece], bool | None]:
             if all(printed is None for _, printed in found):
                 return [piece for pieces, _ in found for piece in pieces], None
             return [], False
+        case Join(separator, parts):
+            having = [pieces for pieces, printed in (_evaluate(part, slots) for part in parts) if printed]
+            between: _Piece = (separator, (), "")
+            joined = [piece for pieces in having for piece in (between, *pieces)][1:]
+            return joined, bool(having)
         case Either(options):
             for option in options:
                 pieces, printed = _evaluate(option, slots)
@@ -203,7 +241,7 @@ def _evaluate_phrase(parts: tuple[Literal | Slot, ...], slots: Slots) -> tuple[l
         if not inlines:
             return [], False
         filled = True
-        pieces.append((None, inlines, part.mark))
+        pieces.append((None, in_case(inlines, part.case) if part.case else inlines, part.mark))
     return pieces, filled
 
 

@@ -1,54 +1,75 @@
-"""A citation style as data: the YAML style sheet's model, its inheritance, and its loading.
+"""A citation style as data: the model of the YAML style sheets in ``variants/`` and of those of users.
 
-The built-in sheets are in ``variants/``; a user's own sheet says ``parent:`` and only what differs. Code that formats asks
-the :class:`Variant` and knows no style by name.
+Code that formats asks the :class:`Variant` and knows no style by name; :mod:`typesetter.citations.sheets` loads one.
 """
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr
+from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, WithJsonSchema
 
-from typesetter.citations.template import Group, Node, compile_template
-from typesetter.config.paths import read_text, resolve_inside
-from typesetter.config.yamlfile import YamlFile, load_yaml, validate
-from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
-from typesetter.stamps import digest_json
+from typesetter.citations.kinds import KINDS, TESTS, fallback
+from typesetter.citations.names import ROLES
+from typesetter.citations.template import Node, compile_template, slots_of
 
-FOLDER = Path(__file__).parent / "variants"
-
-NAME_SLOTS = ("family", "given", "initials", "particle", "suffix")
-DATE_SLOTS = ("day", "day2", "month", "month2", "year")
-HEAD_SLOTS = ("names", "editor_role", "title", "year")
+SLOTS_OF = "x-slots"
+"""In the JSON schema, marks a template and says which slots it may use."""
+NAME_SLOTS = ("family", "given", "initials", "bare_initials", "spaced_initials", "particle", "suffix")
+DATE_SLOTS = ("day", "day2", "day_ordinal", "month", "month2", "month_short", "year")
 REFERENCE_SLOTS = (
     "head", "names", "editors", "editor_role", "translators", "book_authors", "year", "title", "shorttitle",
     "booktitle", "journal", "volume", "number", "pages", "chapter", "edition", "place", "publisher", "series",
     "type", "version", "event", "howpublished", "note", "doi", "doi_url", "url", "accessed", "date",
-    "day_month", "language", "isbn", "original", "eprint",
+    "day_month", "language", "isbn", "original", "eprint", "container",
+    # people: as a list inside the reference, and (…_inverted) in the form of its head
+    *(form for role in ROLES for form in (f"{role}s", f"{role}s_inverted")), "editors_inverted", "translators_inverted",
+    "editors_credited", "translators_credited",  # in the form of `credits`
+    "authors", "authors_inverted",
+    "role", "short_names",
+    # dates
+    "bare_year", "missing_year", "month", "day", "season", "published", "event_date", "event_days", "original_date", "year_only",
+    # titles and numbers of what holds the work
+    "maintitle", "titleaddon", "booktitleaddon", "issuetitle", "website", "part", "volumes", "series_number", "eid",
+    "pages_plain", "pages_spaced", "first_page", "pagetotal", "edition_plain", "section", "medium", "scale", "duration",
+    # law, archives, meetings
+    "court", "reporter", "authority", "jurisdiction", "event_place", "archive", "archive_place", "collection", "shelfmark",
+    # the first edition, other addresses
+    "original_title", "original_publisher", "original_place", "original_language", "doi_plain", "url_plain", "issn", "status",
 )  # fmt: skip
+HEAD_SLOTS = tuple(name for name in REFERENCE_SLOTS if name != "head")
 
 
-def _compiler(*slots: str) -> PlainValidator:
-    return PlainValidator(lambda source: compile_template(source, slots))
+def _compiler(*slots: str, tests: frozenset[str] = frozenset()) -> PlainValidator:
+    shown = Annotated[Any, WithJsonSchema({SLOTS_OF: list(slots)})]
+    return PlainValidator(lambda source: compile_template(source, slots, tests), json_schema_input_type=shown)
 
 
 NameTemplate = Annotated[Node, _compiler(*NAME_SLOTS)]
 DateTemplate = Annotated[Node, _compiler(*DATE_SLOTS)]
-HeadTemplate = Annotated[Node, _compiler(*HEAD_SLOTS)]
+HeadTemplate = Annotated[Node, _compiler(*HEAD_SLOTS, tests=TESTS)]
 PagesTemplate = Annotated[Node, _compiler("pages")]
+YearTemplate = Annotated[Node, _compiler("year")]
 ReprintTemplate = Annotated[Node, _compiler("year", "original")]
-TitleTemplate = Annotated[Node, _compiler("title", "shorttitle", "container")]
+TitleTemplate = Annotated[Node, _compiler(*HEAD_SLOTS, tests=TESTS)]
 CorporateTemplate = Annotated[Node, _compiler("full", "short")]
+DetailsTemplate = Annotated[Node, _compiler("words", "date", "year", "day_month")]
 FixedTemplate = Annotated[Node, _compiler()]
 EditionTemplate = Annotated[Node, _compiler("edition")]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
+
+
+class Guide(_Model):
+    """The guide that a sheet follows, for docs/harvard.md; it changes nothing in print."""
+
+    title: str
+    edition: str | None = None
+    url: str | None = None
 
 
 class Initials(_Model):
@@ -71,6 +92,11 @@ class NameList(_Model):
     et_al_show: int = Field(ge=1)
     et_al: FixedTemplate
 
+    @cached_property
+    def prints_given(self) -> bool:
+        """Whether given names are printed, and not only their initials."""
+        return "given" in slots_of(self.form)
+
 
 class Words(_Model):
     """A word for one and for many; for locators, what stands between it and the number."""
@@ -80,24 +106,33 @@ class Words(_Model):
     space: str | None = None
 
 
-class Roles(_Model):
-    """Words for what a person did."""
-
-    editor: Words
-
-
 class Sort(_Model):
     """The order of the reference list."""
 
     particle: bool
     ignore: tuple[str, ...]
+    short: bool = Field(False, description="Whether organisations stand under their abbreviation: ABS before Austen.")
 
 
 class Dates(_Model):
     """Forms of dates and years."""
 
     months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    seasons: Annotated[tuple[str, ...], Field(min_length=4, max_length=4)]
     full: DateTemplate
+    accessed: DateTemplate | None = Field(None, description="The date of access, where its form differs from `full`.")
+    published: DateTemplate | None = Field(
+        None, description="Day and month of publication, where they differ from `full`."
+    )
+    short_months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)] | None = None
+    day_endings: Mapping[str, str] = Field(
+        {"1": "st", "2": "nd", "3": "rd", "21": "st", "22": "nd", "23": "rd", "31": "st", "other": "th"}
+    )
+    range: str
+    circa: YearTemplate
+    uncertain: YearTemplate
+    decade: YearTemplate
+    before_christ: YearTemplate
     no_date: str
     no_date_letter: str
     reprint: ReprintTemplate
@@ -112,11 +147,20 @@ class Pages(_Model):
 
 
 class Heads(_Model):
-    """What a reference begins with."""
+    """What a reference begins with. ``roles``: under whom the works of a kind stand, the first that it names."""
 
+    roles: Mapping[str, tuple[str, ...]]
+    anonymous: str
+    repeated: str | None = Field(
+        None, description="For the names of a work when they are those of the one before it: ——."
+    )
     author: HeadTemplate
     editor: HeadTemplate
     title: HeadTemplate
+
+    def roles_of(self, kind: str) -> tuple[str, ...]:
+        """The roles of persons that may head a work of the kind, the best first."""
+        return self.roles.get(fallback(kind, self.roles), ())
 
 
 class InText(_Model):
@@ -126,7 +170,10 @@ class InText(_Model):
     narrative_last: str
     clash: Literal["by-cite", "always", "never"]
     clash_form: NameTemplate
+    clash_given: NameTemplate
+    et_al_clash: Literal["names", "letters"]
     title: TitleTemplate
+    year_in_title: tuple[str, ...] = Field(description="Kinds whose year is left out where it is in the title already.")
     open: str
     close: str
     author_year: str
@@ -138,11 +185,32 @@ class InText(_Model):
     same_year: Literal["repeat", "letters"]
     letters: str
     locator: str
+    locator_other: str | None = Field(
+        None, description="Before a place that is no page, where it differs from `locator`."
+    )
     cited_in: str
+    reprint: ReprintTemplate | None = Field(
+        None, description="As `dates.reprint`, where the text differs from the list."
+    )
     corporate_first: CorporateTemplate
+    corporate_narrative: Literal["brackets", "with-year"]
     possessive: str
     possessive_after_s: str
-    ibid: str
+    ibid: str | None
+    ibid_locator: str | None = Field(None, description="Between ibid. and a place, where it differs from `locator`.")
+    op_cit: str | None
+
+
+class Personal(_Model):
+    """Letters, conversations and the like, which the text alone cites. ``kinds`` are those that are never listed."""
+
+    kinds: tuple[str, ...]
+    form: NameTemplate
+    separator: str
+    words: str
+    details: DetailsTemplate
+    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    date: DateTemplate
 
 
 class Locators(_Model):
@@ -179,10 +247,17 @@ class Variant(_Model):
 
     title: str
     parent: str | None = None
+    guide: Guide | None = None
+    inherit_references: bool = Field(
+        True, description="Whether `heads`, `shared` and `references` of the parent hold here."
+    )
     initials: Initials
     names: NameList
     inner_names: NameList
-    roles: Roles
+    credits: NameList | None = Field(
+        None, description="Directors, composers and others, where they differ from `inner_names`."
+    )
+    roles: Mapping[str, Words]
     sort: Sort
     dates: Dates
     pages: Pages
@@ -190,10 +265,13 @@ class Variant(_Model):
     ordinals: Mapping[str, str]
     types: Mapping[str, str]
     heads: Heads
-    shared: Mapping[str, Any]
+    shared: Mapping[str, Any] = Field(
+        {}, description="Parts of templates that several kinds of reference have in common."
+    )
     references: Mapping[str, Any]
     end: FixedTemplate
     text: InText
+    personal: Personal
     locators: Locators
     _templates: dict[str, Node] = PrivateAttr(default_factory=dict)
     _digest: str = PrivateAttr("")
@@ -204,141 +282,6 @@ class Variant(_Model):
         return self._digest
 
     def template(self, entry_type: str, kind: str) -> Node:
-        """The template of an entry: its type's own, else its kind's, else that of ``misc``."""
-        return self._templates.get(entry_type) or self._templates.get(kind) or self._templates["misc"]
-
-
-def _compile_references(variant: Variant, file: YamlFile) -> tuple[dict[str, Node], list[Diagnostic]]:
-    """The templates of the references with the shared parts put in, and what is wrong with them."""
-    templates: dict[str, Node] = {}
-    diagnostics: list[Diagnostic] = []
-
-    def compiled(source: Any, keys: tuple[str | int, ...]) -> Node:
-        try:
-            return compile_template(_expanded(source, variant.shared, ()), REFERENCE_SLOTS)
-        except ValueError as error:
-            name = ".".join(str(k) for k in keys if isinstance(k, str))
-            diagnostics.append(Diagnostic(Code.CONFIG_TYPE, f"'{name}': {error}", file.span(keys)))
-            return Group(())
-
-    for name, source in variant.shared.items():
-        if name in REFERENCE_SLOTS:
-            message = f"'shared.{name}': this is the name of a slot"
-            diagnostics.append(Diagnostic(Code.CONFIG_TYPE, message, file.key_span(("shared", name))))
-        compiled(source, ("shared", name))
-    if not diagnostics:  # a mistake in a shared part would come back in every reference
-        for kind, source in variant.references.items():
-            parts = source if isinstance(source, list) else [source]
-            templates[kind] = Group(tuple(compiled(part, ("references", kind, i)) for i, part in enumerate(parts)))
-        if "misc" not in templates:
-            message = "'references' needs a template `misc` for the types that have none of their own"
-            diagnostics.append(Diagnostic(Code.CONFIG_MISSING, message, file.key_span(("references",))))
-    return templates, diagnostics
-
-
-def _expanded(source: Any, shared: Mapping[str, Any], inside: tuple[str, ...]) -> Any:
-    """The template with ``"{name}"`` replaced by the shared part of that name."""
-    match source:
-        case str() if source[:1] == "{" and source[-1:] == "}" and source[1:-1] in shared:
-            name = source[1:-1]
-            if name in inside:
-                raise ValueError(f"the shared part '{name}' contains itself")
-            return _expanded(shared[name], shared, (*inside, name))
-        case list():
-            return [_expanded(part, shared, inside) for part in source]
-        case dict():
-            return {k: _expanded(v, shared, inside) if k != "when" else v for k, v in source.items()}
-    return source
-
-
-def builtin_variants() -> list[str]:
-    """The names of the variants that ship with the pipeline."""
-    return sorted(path.stem for path in FOLDER.glob("*.yaml"))
-
-
-def load_variant(
-    name_or_path: str, thesis_root: Path, span: Span | None = None
-) -> tuple[Variant | None, list[Diagnostic]]:
-    """A built-in variant by name, or a style sheet of the user's by its path in the thesis folder.
-
-    ``span`` is where the style is named. Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
-    """
-    file, data, diagnostics = _read(name_or_path, thesis_root, span, ())
-    if file is None:
-        return None, diagnostics
-    merged = dataclasses.replace(file, data=data)
-    variant, found = validate(Variant, merged)
-    if variant is not None:
-        variant._templates, problems = _compile_references(variant, merged)  # noqa: SLF001
-        if problems:
-            return None, diagnostics + problems
-        variant._digest = digest_json({k: v for k, v in data.items() if k not in ("title", "parent")})  # noqa: SLF001
-    return variant, diagnostics + found
-
-
-def _read(
-    name: str, root: Path, span: Span | None, children: tuple[str, ...]
-) -> tuple[YamlFile | None, dict[str, Any], list[Diagnostic]]:
-    """A sheet as YAML, and its data with its parents' below."""
-    if name in children:
-        chain = " → ".join((*children, name))
-        return None, {}, [Diagnostic(Code.STYLE_UNKNOWN, f"this style is its own parent: {chain}", span)]
-    text, shown, diagnostics = _text(name, root, span)
-    if text is None:
-        return None, {}, diagnostics
-    file, found = load_yaml(text, shown)
-    diagnostics += found
-    if file is None or found:
-        return None, {}, diagnostics
-    data = file.data if isinstance(file.data, dict) else {}
-    parent = data.get("parent")
-    if parent is None:
-        return file, data, diagnostics
-    if not isinstance(parent, str):
-        return (
-            None,
-            {},
-            [
-                *diagnostics,
-                Diagnostic(Code.CONFIG_TYPE, "'parent' must be the name of a style", file.span(("parent",))),
-            ],
-        )
-    above, inherited, found = _read(parent, root, file.span(("parent",)), (*children, name))
-    diagnostics += found
-    return (None if above is None else file), _merged(inherited, data), diagnostics
-
-
-def _text(name: str, root: Path, span: Span | None) -> tuple[str | None, str, list[Diagnostic]]:
-    builtin = builtin_variants()
-    if name in builtin:
-        path = FOLDER / f"{name}.yaml"
-        text, diagnostics = read_text(path, f"typesetter/citations/variants/{name}.yaml")
-        return text, f"typesetter/citations/variants/{name}.yaml", diagnostics
-    if not name.endswith((".yaml", ".yml")):
-        hints = did_you_mean(name, builtin)
-        own = f"known styles: {', '.join(builtin)}; or the path of a .yaml file of your own in the thesis folder"
-        return None, name, [Diagnostic(Code.STYLE_UNKNOWN, f"no citation style '{name}'", span, (*hints, own))]
-    path_found, diagnostics = resolve_inside(root, name, span)
-    if path_found is None:
-        return (
-            None,
-            name,
-            [
-                dataclasses.replace(d, code=Code.STYLE_UNKNOWN) if d.code is Code.FILE_MISSING else d
-                for d in diagnostics
-            ],
-        )
-    text, diagnostics = read_text(path_found, name)
-    return text, name, diagnostics
-
-
-def _merged(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """``above`` over ``below``: mappings merge key by key, everything else (templates too) is replaced."""
-    merged = dict(below)
-    for key, value in above.items():
-        old = merged.get(key)
-        template = isinstance(value, dict) and (value.keys() & {"when", "either"})
-        merged[key] = (
-            _merged(old, value) if isinstance(value, dict) and isinstance(old, dict) and not template else value
-        )
-    return merged
+        """The template of an entry: its type's own, else its kind's, else that of the kind that stands in for it."""
+        own = None if entry_type in KINDS else self._templates.get(entry_type)  # an @article may be a newspaper's
+        return own if own is not None else self._templates[fallback(kind, self._templates)]
