@@ -1,0 +1,174 @@
+"""The fields of the bibliography as they are written in the .bib files, with the place of every character.
+
+Entries hold decoded and mended fields; what is wrong with the writing has to be looked for in the writing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from typesetter.checks.handtyped import HandTyped
+from typesetter.checks.subject import Subject
+from typesetter.citations.entries import SAME, Entry
+from typesetter.diagnostics import Span
+
+_HEAD = re.compile(r"@\s*\w+\s*[{(]\s*[^,\s]+\s*")
+_FIELD = re.compile(r"(?:[\s,]|%[^\n]*\n)*([A-Za-z][\w:-]*)\s*=\s*")
+_BRACE = re.compile(r"(?<!\\)[{}]")
+_QUOTE = re.compile(r"[{}\"]")
+_BARE = re.compile(r"[^\s,{}\"#]+")
+_MARKED = re.compile(r"[\\{}$~'`]|--")
+_SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
+_JOINED = re.compile(r"\s*#\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A .bib file's text and where its lines begin."""
+
+    path: str
+    text: str
+    starts: tuple[int, ...]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        line = bisect_right(self.starts, offset)
+        return line, offset - self.starts[line - 1] + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A field as it is written: what stands between its braces or quotes."""
+
+    name: str
+    text: str
+    start: int
+    file: _File
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Where the characters from ``start`` to before ``end`` stand; the whole value by default."""
+        last = len(self.text) if end is None else end
+        return Span(self.file.path, *self.file.place(self.start + start), *self.file.place(self.start + last))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An entry and its fields as written, by biblatex's names; those that other fields are joined to are left out.
+
+    ``listed``: it is cited, by its key or by hand.
+    """
+
+    entry: Entry
+    written: Mapping[str, Written]
+    listed: bool
+
+    def get(self, name: str) -> Written | None:
+        """The field of that name (biblatex's) as written."""
+        return self.written.get(name)
+
+    def has(self, name: str) -> bool:
+        """Whether the work has a field or persons of that name, its own or inherited."""
+        field = self.written.get(name)
+        return bool(field is not None and field.text.strip()) or name in self.entry.fields or name in self.entry.people
+
+    def text(self, name: str) -> str:
+        """A field in plain characters: as written when nothing in it is LaTeX, which is read fastest."""
+        field = self.written.get(name)
+        if field is None or _MARKED.search(field.text) is not None:
+            return self.entry.text(name)
+        return " ".join(field.text.split())
+
+    def span(self, name: str) -> Span:
+        """Where a field stands, or the entry's head when it has none of its own."""
+        field = self.written.get(name)
+        return field.span() if field is not None else self.entry.span
+
+
+class LowerCase:
+    """The words that the thesis uses in lower case, which are therefore nobody's name and no abbreviations."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def __contains__(self, word: str) -> bool:
+        kept = vars(self._subject)
+        if "lower_case_words" not in kept:
+            texts = (passage.text for passage in self._subject.passages)
+            kept["lower_case_words"] = frozenset(w for text in texts for w in _SMALL_WORD.findall(text))
+        return word in kept["lower_case_words"]
+
+
+def works_of(subject: Subject) -> tuple[Work, ...]:
+    """Every work of the bibliography in the order of the files, read once and kept with ``subject``."""
+    kept = vars(subject)  # as a cached property keeps its value
+    if "bib_works" not in kept:
+        kept["bib_works"] = tuple(_works(subject))
+    works: tuple[Work, ...] = kept["bib_works"]
+    return works
+
+
+def _works(subject: Subject) -> Iterator[Work]:
+    files: dict[str, _File] = {}
+    listed = {reference.key for reference in subject.cited.bibliography}
+    listed.update(key for found, _ in HandTyped.of(subject).citations for match in found.matches for key in match.keys)
+    for entry in subject.library.entries.values():
+        path = entry.span.path
+        if path not in files:
+            files[path] = _read(subject, path)
+        yield Work(entry, dict(_fields(files[path], entry)), entry.key in listed)
+
+
+def _read(subject: Subject, path: str) -> _File:
+    lines: list[str] = []
+    while (line := subject.source(path, len(lines) + 1)) is not None:
+        lines.append(line)
+    starts, at = [], 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    return _File(path, "\n".join(lines), tuple(starts) or (0,))
+
+
+def _fields(file: _File, entry: Entry) -> Iterator[tuple[str, Written]]:
+    if not 0 < entry.span.line <= len(file.starts):
+        return
+    head = _HEAD.match(file.text, file.starts[entry.span.line - 1] + entry.span.column - 1)
+    if head is None:
+        return
+    at = head.end()
+    while (field := _FIELD.match(file.text, at)) is not None:
+        bounds = _value(file.text, field.end())
+        if bounds is None:
+            return
+        start, end, at = bounds
+        name = field[1].lower()
+        if _JOINED.match(file.text, at) is None:
+            yield SAME.get(name, name), Written(name, file.text[start:end], start, file)
+            continue
+        while (joint := _JOINED.match(file.text, at)) is not None:
+            more = _value(file.text, joint.end())
+            if more is None:
+                return
+            at = more[2]
+
+
+def _value(text: str, start: int) -> tuple[int, int, int] | None:
+    """Where the value that begins at ``start`` has its text, from and to, and where it ends with its delimiter."""
+    opener = text[start : start + 1]
+    if opener == "{":
+        depth = 0
+        for brace in _BRACE.finditer(text, start):
+            depth += 1 if brace[0] == "{" else -1
+            if depth == 0:
+                return start + 1, brace.start(), brace.end()
+    elif opener == '"':
+        depth = 0
+        for mark in _QUOTE.finditer(text, start + 1):
+            if mark[0] == '"' and depth == 0:
+                return start + 1, mark.start(), mark.end()
+            depth += {"{": 1, "}": -1}.get(mark[0], 0)
+    elif (bare := _BARE.match(text, start)) is not None:
+        return start, bare.end(), bare.end()
+    return None

@@ -1,0 +1,105 @@
+"""What the checks of the whole thesis need to know of each chapter, gathered once and kept until the chapter changes.
+
+A check of the whole is made of two halves: a function that looks at the passages of one chapter and gives plain values, and the
+comparison of what all chapters gave. The first is the long half, and an edit changes one chapter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+from typesetter.checks.prose import Passage
+from typesetter.shelf import Shelf
+
+Gather = Callable[[Sequence[Passage]], Any]
+"""Looks at the passages of a chapter; its answer is made of tuples, lists, dictionaries, strings and numbers."""
+Find = Callable[[Passage], list[Any]]
+"""Looks at one passage."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_POSSESSIVE = re.compile(r"[’'](?:s)?$")
+
+
+class Facts:
+    """The answers of such functions. ``chapters`` are the passages of each chapter with the name its answers are kept under."""
+
+    def __init__(self, chapters: Sequence[tuple[str, Sequence[Passage]]], shelf: Shelf | None) -> None:
+        self._chapters = chapters
+        self._shelf = shelf
+        self._known: list[dict[str, Any] | None] = [None] * len(chapters)
+        self._changed: set[int] = set()
+
+    def of(self, gather: Gather) -> list[tuple[Sequence[Passage], Any]]:
+        """For each chapter its passages and the answer."""
+        question = f"{gather.__module__}.{gather.__qualname__}"
+        return [(passages, self._answer(i, question, gather)) for i, (_, passages) in enumerate(self._chapters)]
+
+    def hits(self, find: Find) -> Iterator[tuple[Passage, list[Any]]]:
+        """Each passage in which ``find`` finds something, with what it finds."""
+        question = f"{find.__module__}.{find.__qualname__}"
+
+        def gather(passages: Sequence[Passage]) -> list[tuple[int, list[Any]]]:
+            return [(i, found) for i, passage in enumerate(passages) if (found := find(passage))]
+
+        for i, (_, passages) in enumerate(self._chapters):
+            for index, found in self._answer(i, question, gather):
+                yield passages[index], found
+
+    def _answer(self, index: int, question: str, gather: Gather) -> Any:
+        known = self._known[index]
+        if known is None:
+            name = self._chapters[index][0]
+            known = (self._shelf.get(name) if self._shelf is not None and name else None) or {}
+            self._known[index] = known
+        if question not in known:
+            known[question] = gather(self._chapters[index][1])
+            self._changed.add(index)
+        return known[question]
+
+    def keep(self) -> None:
+        """Put what is new where the next build finds it."""
+        if self._shelf is None:
+            return
+        for index in sorted(self._changed):
+            name = self._chapters[index][0]
+            if name:
+                self._shelf.put(name, self._known[index])
+        self._changed.clear()
+        self._shelf.tidy()
+
+    @cached_property
+    def small(self) -> Counter[str]:
+        """How often each word is written small, somebody else's words aside."""
+        total: Counter[str] = Counter()
+        for _, (small, _) in self.of(_words):
+            total.update(small)
+        return total
+
+    @cached_property
+    def capital(self) -> Counter[str]:
+        """How often each word, here in lower case, is written with a capital."""
+        total: Counter[str] = Counter()
+        for _, (_, capital) in self.of(_words):
+            total.update(capital)
+        return total
+
+
+def words_of(text: str) -> list[tuple[int, str]]:
+    """The words of a text with their places, the mark of the possessive left out."""
+    return [(found.start(), _POSSESSIVE.sub("", found[0])) for found in _WORD.finditer(text)]
+
+
+def _words(passages: Sequence[Passage]) -> tuple[dict[str, int], dict[str, int]]:
+    small: Counter[str] = Counter()
+    capital: Counter[str] = Counter()
+    for passage in passages:
+        if not passage.is_quotation:
+            for found in _WORD.findall(passage.text):
+                word = _POSSESSIVE.sub("", found)
+                if word:
+                    (capital if word[0].isupper() else small)[word.casefold()] += 1
+    return dict(small), dict(capital)

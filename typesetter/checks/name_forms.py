@@ -1,0 +1,152 @@
+"""The capitalised words of the manuscript: their spellings, where each is used, and the words beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from typesetter import model as m
+from typesetter.checks.facts import words_of
+from typesetter.checks.likeness import plain
+from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.subject import Subject
+from typesetter.config.thesis import thesis_span
+
+_SENTENCE_END = re.compile(r"(?:[.!?:;…]|^)[”’)\]\s\N{OBJECT REPLACEMENT CHARACTER}–—-]*[“‘(\[]*$")
+_STOP_TEXT = """
+    a an the and or of in on at to from by for with as is are was were be been has have had that this these those
+    its it his her their our not no but into over under between after before during since until than who which what
+    when where
+"""
+_STOP = frozenset(_STOP_TEXT.split())
+_CITED = re.compile(
+    r"\([^()]*?[A-Z]\w+[^()\d]{0,40},?\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b[^()]*\)"
+    r"|(?:[A-Z][\w’-]+(?:,\s+|,?\s+(?:and|&)\s+)){0,5}[A-Z][\w’-]+(?:\s+et\s+al\.?,?)?(?:’s)?\s+\((?:1[5-9]|20)\d\d[a-z]?[),:;]"
+)
+"""A citation typed by hand: its names are compared with the list of references, not with one another."""
+
+
+@dataclass(slots=True)
+class Use:
+    """One place of a form: a stretch of a passage."""
+
+    passage: Passage
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Form:
+    """A spelling, where it is used, and the words beside it."""
+
+    text: str
+    uses: list[Use] = field(default_factory=list)
+    beside: set[str] = field(default_factory=set)
+    within: int = 0
+    """How often it has its capital within a sentence."""
+
+    @property
+    def count(self) -> int:
+        """How often it is used."""
+        return len(self.uses)
+
+
+_Seen = tuple[int, int, str, bool, tuple[str, ...]]
+"""A capitalised word of a chapter: the passage's number, where it begins, the word, whether a capital says nothing there, and
+the words beside it."""
+
+
+def _capitalised(passages: Sequence[Passage]) -> list[_Seen]:
+    """The capitalised words of a chapter."""
+    seen: list[_Seen] = []
+    for number, passage in enumerate(passages):
+        if passage.is_quotation or not passage.text:
+            continue
+        text = passage.text
+        skipped = [
+            *_long_quotes(passage),
+            *((a, b) for a, b, _ in passage.foreign),
+            *(c.span() for c in _CITED.finditer(text)),
+        ]
+        words = words_of(text)
+        for index, (start, word) in enumerate(words):
+            if len(word) < 2 or not word[0].isupper() or word.isupper() or any(a <= start < b for a, b in skipped):
+                continue
+            begins = passage.kind in (Kind.HEADING, Kind.CELL) or bool(
+                _SENTENCE_END.search(text[max(0, start - 6) : start])
+            )
+            seen.append((number, start, word, begins, tuple(_beside(words, index))))
+    return seen
+
+
+def _title_page(subject: Subject) -> list[Passage]:
+    """The thesis's title, subtitle and keywords, which thesis.yaml has."""
+    thesis = subject.thesis
+    values: list[tuple[str, tuple[str | int, ...]]] = [
+        (thesis.title, ("title",)),
+        (thesis.subtitle or "", ("subtitle",)),
+    ]
+    values += [(word, ("keywords", i)) for i, word in enumerate(thesis.keywords)]
+    found = []
+    for text, keys in values:
+        node = m.Text(text, thesis_span(subject.file, *keys))
+        language = thesis.language
+        found.append(
+            Passage(
+                Kind.HEADING, 0, node.span.path, text, node, language=language, starts=(0,), pieces=(node,),
+                source=subject.source,
+            )
+        )  # fmt: skip
+    return found
+
+
+def forms_of(subject: Subject) -> dict[str, Form]:
+    """Every spelling of a capitalised word with its uses."""
+    forms: dict[str, Form] = {}
+    front = _title_page(subject)
+    for passages, seen in ((front, _capitalised(front)), *subject.facts.of(_capitalised)):
+        for number, start, word, begins, beside in seen:
+            form = forms.get(word)
+            if form is None:
+                form = forms[word] = Form(word)
+            form.uses.append(Use(passages[number], start, start + len(word)))
+            form.within += not begins
+            form.beside.update(beside)
+    return forms
+
+
+def _long_quotes(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Quotations within the text; a name or term of a few words between quotation marks is the writer's own."""
+    for start, end in passage.quoted:
+        if passage.text.count(" ", start, end) > 3:
+            yield start, end
+
+
+def _beside(words: Sequence[tuple[int, str]], index: int) -> Iterator[str]:
+    """The next words on both sides that are more than grammar, each marked with its side."""
+    for side, step in (("<", -1), (">", 1)):
+        at = index + step
+        while 0 <= at < len(words) and abs(at - index) <= 2:
+            word = words[at][1]
+            if word.casefold() not in _STOP:
+                yield side + plain(word)
+                break
+            at += step
+
+
+_PHRASE = re.compile(r"(?<![\w.’-])[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+(?![\w-])")
+
+
+def neighbours(passage: Passage) -> list[tuple[int, str, int, str]]:
+    """Neighbours in the names of a passage: where each begins, and the word."""
+    if passage.is_quotation or passage.kind in (Kind.HEADING, Kind.CELL):
+        return []
+    cited = [c.span() for c in _CITED.finditer(passage.text)]
+    found = []
+    for name in _PHRASE.finditer(passage.text):
+        if not any(a <= name.start() < b for a, b in cited):
+            words = [(w.start() + name.start(), w[0]) for w in re.finditer(r"\w+", name[0])]
+            found += [(*one, *other) for one, other in pairwise(words) if one[1].casefold() not in _STOP]
+    return found

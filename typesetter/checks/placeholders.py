@@ -1,0 +1,40 @@
+"""What was to be replaced before handing in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from typesetter.checks.subject import Subject
+from typesetter.config.thesis import thesis_span
+from typesetter.diagnostics import Code, Diagnostic, Severity
+
+_PLACEHOLDER = re.compile(
+    r"\b(?:TODO|FIXME|TBD|XXX+)\b|(?i:\blorem ipsum\b)"
+    r"|\[(?i:citation needed|ref(?:erence)?|source|cite|insert [^\]]*|add [^\]]*)\??\]"
+    r"|\((?i:ref|refs|citation|cite)\??\)|\?{3,}|(?i:\bclick here to enter text\b|\byour text here\b)"
+)
+_NOBODY = re.compile(r"\bExample\b|\bYour Name\b")
+
+
+def texts(subject: Subject) -> Iterator[Diagnostic]:
+    """Placeholders in the text."""
+    for passage in subject.passages:
+        for match in _PLACEHOLDER.finditer(passage.text):
+            yield Diagnostic(Code.PLACEHOLDER, f"placeholder text: '{match[0]}'", passage.span(*match.span()))
+
+
+def people(subject: Subject) -> Iterator[Diagnostic]:
+    """The example's people on the title page of what is handed in."""
+    if not subject.strict:
+        return
+    named = [(("authors", i), author.name) for i, author in enumerate(subject.thesis.authors)]
+    named += [(("supervisors", i), name) for i, name in enumerate(subject.thesis.supervisors)]
+    for keys, name in named:
+        if _NOBODY.search(name):
+            message = f"'{name}' is a placeholder"
+            yield Diagnostic(Code.PLACEHOLDER, message, thesis_span(subject.file, *keys), (), Severity.ERROR)
+
+
+CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (people,)
+CHAPTER_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (texts,)

@@ -1,0 +1,346 @@
+"""The manuscript as running text: what the checks of words read, each character with its place in the source.
+
+A :class:`Passage` is one heading, paragraph, list item, caption, cell, note and so on, as it is printed: dashes are dashes,
+a line end is a space, emphasis has left no mark. What is no text (a citation, a cross reference, a note's mark, mathematics,
+code) is one object replacement character, :data:`OBJECT`, and stands in :attr:`Passage.marks`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+
+from typesetter import model as m
+from typesetter.diagnostics import Span
+
+OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
+
+SourceLine = Callable[[str, int], str | None]
+"""Gives a line (from 1) of a file of the thesis, None when there is none."""
+
+
+class Kind(StrEnum):
+    """What a passage is. ``DATA`` is a value of a YAML chapter that is one line, ``TERM`` what a definition defines."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTATION = "quotation"
+    EPIGRAPH = "epigraph"
+    CAPTION = "caption"
+    CELL = "cell"
+    NOTE = "note"
+    TERM = "term"
+    DEFINITION = "definition"
+    DATA = "data"
+
+
+_QUOTATIONS = {"quote": Kind.QUOTATION, "epigraph": Kind.EPIGRAPH}
+"""Divs whose text is somebody else's."""
+_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)‘[^‘]*?[^\s‘]’(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One stretch of running text.
+
+    ``text`` is as printed, without its objects' words; ``marks`` are the objects by their offset in ``text``. ``chapter`` is the
+    index of its chapter in the document, ``path`` the file. ``level`` (1 for a chapter's title), ``label`` and ``numbered`` are
+    a heading's; ``label`` is a caption's too. ``key`` is the name that a YAML chapter has the text under. ``emphasised`` and
+    ``foreign`` are regions of ``text``, the latter with their language. ``block`` is the node it was read from.
+    """
+
+    kind: Kind
+    chapter: int
+    path: str
+    text: str
+    block: Any = field(repr=False)
+    marks: tuple[tuple[int, Any], ...] = ()
+    level: int = 0
+    label: str | None = None
+    numbered: bool = True
+    key: str = ""
+    language: str = "en-GB"
+    emphasised: tuple[tuple[int, int], ...] = ()
+    foreign: tuple[tuple[int, int, str], ...] = ()
+    starts: tuple[int, ...] = field(default=(), repr=False)
+    """Where each of ``pieces`` begins in ``text``."""
+    pieces: tuple[Any, ...] = field(default=(), repr=False)
+    source: SourceLine = field(default=lambda _path, _line: None, repr=False, compare=False)
+
+    @property
+    def is_quotation(self) -> bool:
+        """Whether all of it is somebody else's words."""
+        return self.kind in (Kind.QUOTATION, Kind.EPIGRAPH)
+
+    @property
+    def quoted(self) -> tuple[tuple[int, int], ...]:
+        """The regions between quotation marks, these included."""
+        return tuple(found.span() for found in _QUOTED.finditer(self.text))
+
+    def is_quoted(self, start: int, end: int) -> bool:
+        """Whether the stretch is in a quotation, or touches one between quotation marks."""
+        return self.is_quotation or any(a < end and start < b for a, b in self.quoted)
+
+    def is_foreign(self, start: int, end: int) -> bool:
+        """Whether the stretch touches text marked as being in another language."""
+        return any(a < end and start < b for a, b, _ in self.foreign)
+
+    def mark_at(self, offset: int) -> Any:
+        """The object at ``offset``, None where there is none."""
+        return next((node for at, node in self.marks if at == offset), None)
+
+    def span(self, start: int = 0, end: int | None = None) -> Span:
+        """Where the characters from ``start`` to before ``end`` of the text stand in the source; the whole by default."""
+        end = len(self.text) if end is None else min(end, len(self.text))
+        if not self.pieces or start >= len(self.text):
+            whole: Span = self.block.span if not self.pieces else self._place(len(self.text) - 1)
+            return whole if not self.pieces else Span(whole.path, whole.end_line, whole.end_column)
+        first = self._place(start)
+        if end <= start:
+            return Span(first.path, first.line, first.column)
+        last = self._place(end - 1)
+        return first.to(last) if first.path == last.path else first
+
+    def raw(self, start: int = 0, end: int | None = None) -> str:
+        """The source of that stretch, marks of Markdown and all."""
+        return source_text(self.span(start, end), self.source)
+
+    def _place(self, offset: int) -> Span:
+        """Where one character stands."""
+        index = bisect_right(self.starts, offset) - 1
+        piece = self.pieces[index]
+        if not isinstance(piece, m.Text):
+            whole: Span = piece.span
+            return whole
+        return place_in(piece, offset - self.starts[index], self.source)
+
+
+def place_in(node: m.Text, offset: int, source: SourceLine) -> Span:
+    """Where one character of a text stands in the source."""
+    span = node.span
+    if span.line == span.end_line and span.end_column - span.column == len(node.text):
+        return Span(span.path, span.line, span.column + offset, span.line, span.column + offset + 1)
+    places, lines = _alignment(node, source)
+    if not places:
+        return span
+    ends: list[int] = []
+    for at in places[offset]:
+        line = bisect_right(lines, at) - 1
+        ends += [span.line + line, at - lines[line] + (span.column if line == 0 else 1)]
+    return Span(span.path, *ends)
+
+
+@lru_cache(maxsize=4096)
+def _alignment(node: m.Text, source: SourceLine) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
+    """Where each character of a text begins and ends in its source, and where that source's lines begin."""
+    raw = source_text(node.span, source)
+    return _aligned(node.text, raw), (0, *(at for at, char in enumerate(raw, 1) if char == "\n"))
+
+
+def source_text(span: Span, source: SourceLine) -> str:
+    """The source that ``span`` covers, lines joined by line ends."""
+    lines = [source(span.path, number) or "" for number in range(span.line, span.end_line + 1)]
+    lines[-1] = lines[-1][: span.end_column - 1]
+    lines[0] = lines[0][span.column - 1 :]
+    return "\n".join(lines)
+
+
+_WRITTEN = {"\N{EM DASH}": "---", "\N{EN DASH}": "--", "\N{HORIZONTAL ELLIPSIS}": "..."}
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)|''|\"\"|\n[ \t]*", re.DOTALL)
+_OCTETS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")  # of an address that is printed decoded
+_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"'}
+
+
+def _aligned(text: str, raw: str) -> tuple[tuple[int, int], ...]:
+    """For each character of ``text``, where what it was made of begins and ends in ``raw``.
+
+    Forms that Markdown, YAML and CSV give a character are known; past anything else the next characters that agree are
+    looked for. Empty when ``raw`` is not what ``text`` was made of, as for a cell that a picture's attributes name.
+    """
+    places: list[tuple[int, int]] = []
+    at = lost = 0
+    for index, char in enumerate(text):
+        found = _made_of(char, raw, at)
+        if found == 0:
+            ahead = text[index : index + 4]
+            there = raw.find(ahead, at) if len(ahead) == 4 else -1
+            if 0 <= there - at < 40:
+                at, found = there, 1
+            else:
+                lost += 1
+        end = min(len(raw), at + (found or 1))
+        if index == len(text) - 1 and _ENTITY.fullmatch(raw, at):
+            end = len(raw)
+        places.append((min(at, end), end))
+        at = end
+    return tuple(places) if 3 * lost < len(text) else ()
+
+
+def _made_of(char: str, raw: str, at: int) -> int:
+    """How many characters of ``raw`` from ``at`` on made ``char``; 0 when that cannot be told."""
+    written = _WRITTEN.get(char)
+    if written is not None and raw.startswith(written, at):
+        return len(written)
+    here = raw[at : at + 1]
+    if here == "%" and char != "%" and (octets := _OCTETS.match(raw, at)) is not None:
+        return min(3 * len(char.encode()), len(octets[0]))
+    if here in ("&", "\\", "'", '"', "\n"):
+        if here == "&" and (entity := _ENTITY.match(raw, at)) is not None and (char != "&" or raw[at + 1] in "#a"):
+            return len(entity[0])
+        escape = _ESCAPE.match(raw, at)
+        if escape is not None and (char != "\\" or escape[0] == "\\\\") and here == "\\":
+            skipped = escape[0].startswith("\\\n")
+            return len(escape[0]) + (_made_of(char, raw, escape.end()) if skipped else 0)
+        if escape is not None and here == "\n":
+            return len(escape[0]) if char == " " else len(escape[0]) + _made_of(char, raw, escape.end())
+        if escape is not None and char in ("'", "’", "‘", '"', "“", "”") and raw[at : at + 2] in ("''", '""'):
+            return 2
+    return 1 if here == char or _QUOTES.get(char) == here else 0
+
+
+# ------------------------------------------------------------------------------------------------- from the document
+
+
+def passages(document: m.Document, source: SourceLine, language: str = "en-GB") -> tuple[Passage, ...]:
+    """The running text of a document in reading order; a note's text follows the passage that holds its mark."""
+    found: list[Passage] = []
+    for index, chapter in enumerate(document.chapters):
+        found += chapter_passages(chapter, index, source, language)
+    return tuple(found)
+
+
+def chapter_passages(chapter: m.Chapter, index: int, source: SourceLine, language: str) -> Iterator[Passage]:
+    """The running text of one chapter, its title first."""
+    reader = _Reader(chapter, index, source, language)
+    title = m.Heading(1, chapter.title, chapter.label, chapter.numbered, chapter.span)
+    yield from reader.passage(Kind.HEADING, title, chapter.title)
+    yield from reader.blocks(chapter.blocks, Kind.PARAGRAPH)
+
+
+class _Reader:
+    """Makes the passages of one chapter."""
+
+    def __init__(self, chapter: m.Chapter, index: int, source: SourceLine, language: str) -> None:
+        self.path, self.index, self.source, self.language = chapter.path, index, source, language
+
+    def passage(
+        self, kind: Kind, block: Any, inlines: Sequence[Any], *, key: str = "", label: str | None = None
+    ) -> Iterator[Passage]:
+        """The text of ``inlines``, and of the notes whose marks are in it."""
+        text = _Text()
+        text.add(inlines)
+        if text.length:
+            heading = block if isinstance(block, m.Heading) else None
+            yield Passage(
+                kind, self.index, self.path, "".join(text.parts), block, tuple(text.marks),
+                level=heading.level if heading else 0, label=heading.label if heading else label,
+                numbered=heading.numbered if heading else True, key=key, language=self.language,
+                emphasised=tuple(text.emphasised), foreign=tuple(text.foreign),
+                starts=tuple(text.starts), pieces=tuple(text.pieces), source=self.source,
+            )  # fmt: skip
+        for _, node in text.marks:
+            if isinstance(node, m.Note):
+                yield from self.blocks(node.blocks, Kind.NOTE)
+
+    def blocks(self, blocks: Sequence[Any], kind: Kind) -> Iterator[Passage]:
+        """The passages of ``blocks``, whose paragraphs are of that kind."""
+        for block in blocks:
+            match block:
+                case m.Heading():
+                    yield from self.passage(Kind.HEADING, block, block.children)
+                case m.Paragraph():
+                    yield from self.passage(kind, block, block.children)
+                case m.Quotation():
+                    yield from self.blocks(block.blocks, Kind.QUOTATION)
+                case m.Div():
+                    yield from self._div(block, kind)
+                case m.BulletList() | m.OrderedList():
+                    for item in block.items:
+                        yield from self.blocks(item, Kind.ITEM if kind is Kind.PARAGRAPH else kind)
+                case m.DefinitionList():
+                    for term, definitions in block.items:
+                        yield from self.passage(Kind.TERM, block, term)
+                        for definition in definitions:
+                            yield from self.blocks(definition, Kind.DEFINITION)
+                case m.Table() | m.Figure() | m.Plot():
+                    yield from self._float(block)
+                case m.TemplateBlock():
+                    yield from self._data(block.data, "")
+                case _:
+                    pass  # code, mathematics, raw LaTeX, breaks
+
+    def _float(self, block: m.Table | m.Figure | m.Plot) -> Iterator[Passage]:
+        yield from self.passage(Kind.CAPTION, block, block.caption, label=block.label)
+        if isinstance(block, m.Table):
+            for cell in (cell for row in (block.header, *block.rows) for cell in row):
+                yield from self.passage(Kind.CELL, cell, cell.children)
+
+    def _div(self, block: m.Div, kind: Kind) -> Iterator[Passage]:
+        language, self.language = self.language, dict(block.attributes).get("lang", self.language)
+        yield from self.blocks(block.blocks, _QUOTATIONS.get(block.kind, kind))
+        self.language = language
+
+    def _data(self, value: Any, key: str) -> Iterator[Passage]:
+        match value:
+            case m.Record():
+                for name, item in value.items:
+                    yield from self._data(item, name)
+            case tuple():
+                for item in value:
+                    yield from self._data(item, key)
+            case m.Rich() if value.is_block:
+                yield from self.blocks(value.blocks, Kind.PARAGRAPH)
+            case m.Rich():
+                yield from self.passage(Kind.DATA, value, value.inlines, key=key)
+
+
+class _Text:
+    """Running text gathered from inlines, piece by piece."""
+
+    def __init__(self) -> None:
+        self.length = 0
+        self.parts: list[str] = []
+        self.starts: list[int] = []
+        self.pieces: list[Any] = []
+        self.marks: list[tuple[int, Any]] = []
+        self.emphasised: list[tuple[int, int]] = []
+        self.foreign: list[tuple[int, int, str]] = []
+
+    def add(self, inlines: Sequence[Any]) -> None:
+        """The text of ``inlines``."""
+        for node in inlines:
+            kind = type(node)
+            if kind is m.Text:
+                self._put(node.text, node)
+            elif kind is m.SoftBreak:
+                self._put(" ", node)
+            elif kind is m.HardBreak:
+                self._put("\n", node)
+            elif kind is m.Target:
+                continue
+            elif hasattr(node, "children"):
+                self._group(node)
+            else:
+                self.marks.append((self.length, node))
+                self._put(OBJECT, node)
+
+    def _group(self, node: Any) -> None:
+        start = self.length
+        self.add(node.children)
+        if isinstance(node, (m.Emph, m.Strong)):
+            self.emphasised.append((start, self.length))
+        if isinstance(node, m.Styled) and (language := dict(node.attributes).get("lang")):
+            self.foreign.append((start, self.length, language))
+
+    def _put(self, text: str, node: Any) -> None:
+        self.parts.append(text)
+        self.starts.append(self.length)
+        self.pieces.append(node)
+        self.length += len(text)

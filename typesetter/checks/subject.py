@@ -1,0 +1,79 @@
+"""What the checks of the manuscript look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from typesetter import model as m
+from typesetter.checks.facts import Facts
+from typesetter.checks.outline import Outline, outline
+from typesetter.checks.prose import Passage, SourceLine, passages
+from typesetter.citations.library import Library
+from typesetter.config.profile import Profile
+from typesetter.config.thesis import Thesis
+from typesetter.config.yamlfile import YamlFile
+from typesetter.counting import Statistics
+from typesetter.shelf import Shelf
+from typesetter.stamps import digest
+from typesetter.witness import code_digest
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What the checks look at. ``strict`` is the submission: unmet rules are errors there, warnings elsewhere.
+
+    ``source`` gives a line of a file of the thesis. ``whole`` says that no chapter and no reference was lost to a mistake:
+    without it nothing is to be found for being absent. ``root`` is the thesis folder, ``cache`` where answers may be kept,
+    ``identities`` tells each chapter by its path from what it was before.
+    """
+
+    thesis: Thesis
+    file: YamlFile | None
+    profile: Profile
+    cited: m.CitedDocument
+    statistics: Statistics
+    strict: bool
+    library: Library
+    source: SourceLine
+    whole: bool = True
+    root: Path = Path()
+    cache: Path | None = None
+    identities: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The running text, in reading order."""
+        return passages(self.cited.document, self.source, self.thesis.language)
+
+    @cached_property
+    def outline(self) -> Outline:
+        """The headings as trees, and everything that has a number."""
+        return outline(self.cited.document, self.profile.numbering.depth - 1)
+
+    @cached_property
+    def facts(self) -> Facts:
+        """What each chapter says, for the checks of the whole."""
+        shelf = None
+        if self.cache is not None:
+            shelf = Shelf(self.cache / "facts", digest(code_digest(), self.thesis.language))
+        by_chapter: list[list[Passage]] = [[] for _ in self.cited.document.chapters]
+        for passage in self.passages:
+            by_chapter[passage.chapter].append(passage)
+        names = [
+            digest(chapter.path, identity, chapter.digest) if (identity := self.identities.get(chapter.path)) else ""
+            for chapter in self.cited.document.chapters
+        ]
+        return Facts(list(zip(names, by_chapter, strict=True)), shelf)
+
+    def alone(self, chapter: m.Chapter) -> Subject:
+        """The same with no chapter but this one."""
+        document = replace(self.cited.document, chapters=(chapter,))
+        return replace(self, cited=replace(self.cited, document=document))
+
+    @cached_property
+    def without_pages(self) -> frozenset[str]:
+        """The keys of works that have no pages to name, such as web pages."""
+        return self.library.without_pages()
