@@ -10,7 +10,14 @@ from typing import Any
 from typesetter import model as m
 from typesetter.diagnostics import Span
 from typesetter.latex.escape import EMPTY, Latex, escape_code
-from typesetter.latex.inline_writer import InlineWriter, Writing, notes_at_foot, notes_below, target_name
+from typesetter.latex.inline_writer import (
+    InlineWriter,
+    Writing,
+    notes_at_foot,
+    notes_below,
+    target_name,
+    with_alternative,
+)
 from typesetter.latex.objects import environment, items
 from typesetter.latex.scrutiny import check_math, check_raw
 from typesetter.latex.sourcemap import one_line
@@ -132,8 +139,11 @@ class BlockWriter:
         if not lines:
             return EMPTY
         target = rf"\tptarget{{{target_name(node.label)}}}" if node.label else ""
-        if _SELF_SET.match(node.tex):
+        if opening := _SELF_SET.match(node.tex):
+            if self.w.tagged:
+                body = _inside(body, opening[1], with_alternative(self.w, "formula", node.tex, EMPTY).source)
             return Latex(target) + body
+        body = with_alternative(self.w, "formula", node.tex, body)
         made = environment("equation" if node.label else "equation*", body)
         return Latex(target + made.source, made.packages)
 
@@ -226,6 +236,7 @@ class BlockWriter:
         return self._float_figure(picture, node)
 
     def _float_figure(self, picture: Latex, node: m.Figure | m.Plot) -> Latex:
+        picture = with_alternative(self.w, "figure", node.alt, picture)
         if not node.caption:
             target = self.caption(node)
             return environment("tpcenter", Latex(self.mark(node.span)) + target + picture)
@@ -266,6 +277,14 @@ class BlockWriter:
             source = one_line(body.source)
             parts.append(Latex(f"{mark}\\tpreference{{{target_name(reference.key)}}}{{}}{source}", body.packages))
         return environment("tpreferences", Latex.join(parts, "\n\n"))
+
+
+def _inside(body: Latex, name: str, marks: str) -> Latex:
+    """A display that brings its own environment, with the two marks of a formula at the beginning and end of its content."""
+    begin, _, _ = marks.partition(r"\tpend")
+    source = re.sub(rf"(\\begin\{{{name}\*?\}}(?:\{{[^{{}}]*\}})?)", lambda found: found[1] + begin, body.source, count=1)
+    ending = source.rindex(rf"\end{{{name}")
+    return Latex(source[:ending] + r"\tpendformula{}" + source[ending:], body.packages)
 
 
 def _lines_of(tex: str, node: m.MathBlock | m.RawBlock, lead: int = 0) -> Callable[[int, int], Span]:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from typesetter.dates import edtf_date, language_of, long_date
+from typesetter.stamps import digest
 
 TERMS: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -132,7 +133,13 @@ def filled(text: str, thesis: Any, counts: Mapping[str, float], institution: str
     return re.sub(r"\{(\w+)\}", lambda m: (values[m[1]] or "…") if m[1] in values else m[0], text)
 
 
+def hex_digest(text: str) -> str:
+    """Thirty-two hexadecimal digits made from ``text``: an identifier that is the same on every day and machine."""
+    return digest(text)[:32].upper()
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "hex_digest": hex_digest,
     "filled": filled,
     "long_date": long_date,
     "edtf_date": edtf_date,

@@ -47,6 +47,7 @@ class Writing:
     places: Places = field(default_factory=Places)
     diagnostics: list[Diagnostic] = field(default_factory=list)
     untrusted: bool = False
+    tagged: bool = False
     braces: Braces = field(default_factory=Braces)
 
     def check_characters(self, text: str, span: Span | None, *, column: int | None = 0) -> None:
@@ -156,7 +157,8 @@ class InlineWriter:
                 found = self.w.image(inline.path, inline.span, "")
                 if found is None:
                     return EMPTY
-                return Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
+                picture = Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
+                return with_alternative(self.w, "figure", m.plain_text(inline.alt), picture)
             case m.Citation(id=number):
                 return self.write(self.w.citations.get(number, ()))
 
@@ -170,7 +172,8 @@ class InlineWriter:
         self.w.diagnostics += check_math(tex, locate, untrusted=self.w.untrusted)
         first, *more = tex.split("\n")
         lines = [self.w.places.mark(Span(span.path, span.line + i, 1)) + line for i, line in enumerate(more, 1)]
-        return Latex("$" + "\n".join([first, *lines]) + "$", frozenset({"amsmath"}))
+        formula = Latex("$" + "\n".join([first, *lines]) + "$", frozenset({"amsmath"}))
+        return with_alternative(self.w, "formula", tex.removeprefix(_DISPLAYED), formula)
 
     def _link(self, link: m.Link) -> Latex:
         shown = m.plain_text(link.children)
@@ -269,6 +272,14 @@ def for_lists(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
             case _:
                 kept.append(inline)
     return tuple(kept)
+
+
+def with_alternative(writing: Writing, kind: str, text: str, latex: Latex) -> Latex:
+    """A picture or formula between the marks of a tagged document, which give its alternative text."""
+    if not writing.tagged:
+        return latex
+    code = " ".join(text.split()).encode("utf-16-be", "replace").hex().upper()
+    return Latex(rf"\tp{kind}{{{code}}}{latex.source}\tpend{kind}{{}}", latex.packages)
 
 
 def target_name(name: str) -> str:

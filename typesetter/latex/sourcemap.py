@@ -88,6 +88,9 @@ class LatexSource:
     forecast: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What TeX is expected to write into its lists of contents, for a start without auxiliary files."""
 
+    origins: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """By generated file the path of the chapter that it was made of."""
+
     @property
     def needed_files(self) -> frozenset[str]:
         """The packages as TeX looks for them; Cyrillic is an encoding and its fonts."""

@@ -82,9 +82,12 @@ def write_table(writer: BlockWriter, node: m.Table) -> Latex:
 
 def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
     def make() -> Latex:
-        header = [_cell(writer, cell, bold=True) for cell in node.header]
-        again = [_cell(writer, replace(cell, children=_noteless(cell.children)), bold=True) for cell in node.header]
-        rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
+        header = _row(writer, node.header, head=True)
+        again = [
+            _cell(writer, replace(cell, children=_noteless(cell.children)), bold=True, kind="tprepeated")
+            for cell in node.header
+        ]
+        rows = [_row(writer, row) for row in node.rows]
         return long_table(spec, header, again, rows, caption or None)
 
     caption, of_caption = writer.inline.deferring(lambda: writer.caption(node))
@@ -93,17 +96,25 @@ def _long(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
 
 
 def _body(writer: BlockWriter, node: m.Table, spec: str) -> Latex:
-    header = [_cell(writer, cell, bold=True) for cell in node.header]
-    rows = [[_cell(writer, cell) for cell in row] for row in node.rows]
+    header = _row(writer, node.header, head=True)
+    rows = [_row(writer, row) for row in node.rows]
     return tabular(spec, header, rows)
 
 
-def _cell(writer: BlockWriter, cell: m.Cell, *, bold: bool = False) -> Latex:
+def _cell(writer: BlockWriter, cell: m.Cell, *, bold: bool = False, kind: str = "tptd") -> Latex:
     latex = writer.inline.write(cell.children)
     source = one_line(latex.source)
     if bold and source:
         source = rf"\tptablehead{{{source}}}"
-    return Latex(writer.mark(cell.span) + source, latex.packages)
+    tag = rf"\{kind}{{}}" if writer.w.tagged else ""
+    return Latex(writer.mark(cell.span) + tag + source, latex.packages)
+
+
+def _row(writer: BlockWriter, cells: Sequence[m.Cell], *, head: bool = False) -> list[Latex]:
+    """The cells of a row; in a tagged document each says what it is, the first also that a row begins."""
+    kind = "tpth" if head else "tptd"
+    starts = [rf"tptr\{kind}", *[kind] * (len(cells) - 1)]
+    return [_cell(writer, cell, bold=head, kind=start) for cell, start in zip(cells, starts, strict=True)]
 
 
 def _noteless(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:

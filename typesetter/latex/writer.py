@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -17,10 +18,13 @@ from typesetter.latex.block_writer import BlockWriter
 from typesetter.latex.escape import Latex, escape
 from typesetter.latex.forecast import forecast
 from typesetter.latex.inline_writer import Writing
+from typesetter.latex.kept import Consulted, KeptLatex, PlacesOnDemand, Written, pack_places
 from typesetter.latex.languages import babel_name
+from typesetter.latex.metadata import xmp
 from typesetter.latex.pictures import Pictures
-from typesetter.latex.sourcemap import LatexSource, Pieces, Places, SourceMap, extract
+from typesetter.latex.sourcemap import LatexSource, Places, SourceMap, extract
 from typesetter.latex.templates import Templates
+from typesetter.stamps import digest, write_atomic
 
 MAIN = "thesis.tex"
 CORE_PACKAGES = frozenset({
@@ -36,6 +40,7 @@ class Settings:
 
     ``templates`` are new for every document, since they number its places. ``has`` says what the engine offers (such as
     ``british_patterns``). ``counts`` are words, characters and standard pages, for the title page.
+    ``kept`` are the chapters of the last build, if they may be used. ``tagged`` puts marks for assistive technology into it.
     """
 
     root: Path
@@ -49,6 +54,8 @@ class Settings:
     reference_spans: Mapping[str, Span]
     cache: Path
     untrusted: bool = False
+    tagged: bool = False
+    kept: KeptLatex | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +71,11 @@ class _Item:
 def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSource | None, list[Diagnostic]]:
     """The LaTeX of the whole thesis, or None when pictures, characters or templates are at fault."""
     unicode_engine = settings.thesis.engine == "lualatex"
-    templates = settings.templates
+    templates, kept = settings.templates, settings.kept
     places = templates.places
     diagnostics: list[Diagnostic] = []
     layout = settings.profile.layout
+    labels, citations = Consulted(cited.document.labels), Consulted(cited.citations)
     pictures = Pictures(settings.root, settings.cache, layout.text_width_pt, float(layout.size), diagnostics)
 
     def render_chapter(name: str, data: Mapping[str, Any], span: Span) -> Latex:
@@ -81,8 +89,8 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
 
     writing = Writing(
         root=settings.root,
-        labels=cited.document.labels,
-        citations=cited.citations,
+        labels=labels,
+        citations=citations,
         language=settings.thesis.language,
         unicode_engine=unicode_engine,
         text_width=layout.text_width_pt,
@@ -94,20 +102,28 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         places=places,
         diagnostics=diagnostics,
         untrusted=settings.untrusted,
+        tagged=settings.tagged,
     )
     _check_title_page(writing, settings)
-    rendered: dict[str, Latex] = {}
+    written: dict[str, Written] = {}
+    origins: dict[str, str] = {}
     groups: dict[str, list[_Item]] = {"front": [], "main": [], "appendices": []}
     for index, chapter in enumerate(cited.document.chapters):
         file = f"chapters/{index + 1:02d}-{_file_name(chapter.path)}"
         writer = BlockWriter(writing)
-        rendered[f"{file}.tex"] = writer.chapter(chapter)
+        write = partial(_write_chapter, writer, chapter, pictures)
+        name = f"{file}.tex"
+        origins[name] = chapter.path
+        written[name] = kept.write(name, chapter, labels, citations, write) if kept is not None else write()
+        diagnostics += written[name].diagnostics
         template = next((b.template for b in chapter.blocks if isinstance(b, m.TemplateBlock)), "")
         group = {m.Role.CHAPTER: "main", m.Role.APPENDIX: "appendices"}.get(chapter.role, "front")
         groups[group].append(_Item(file, chapter.role.value, template, writer.inline.without_notes(chapter.title)))
+    rendered: dict[str, Latex] = {}
     if cited.bibliography:
         rendered["references.tex"] = BlockWriter(writing).references(cited.bibliography, dict(settings.reference_spans))
-    packages = frozenset[str]().union(*(latex.packages for latex in rendered.values()))
+    packages = frozenset[str]().union(*(made.packages for made in written.values()))
+    packages = packages.union(*(latex.packages for latex in rendered.values()))
     main, found = templates.render("document.tex.j2", _variables(settings, groups, cited, packages))
     diagnostics += found
     if main is not None and "cyrillic" in main.packages - packages:  # only the title page is in Cyrillic
@@ -116,7 +132,8 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
     if main is None:
         return None, diagnostics
     rendered[MAIN] = main
-    source = _source(rendered, places, pictures.assets, packages)
+    assets = {name: path for latex in written.values() for name, path in latex.assets.items()}
+    source = _source(written, rendered, places, {**assets, **_conformance(settings)}, packages)
     inline = BlockWriter(writing).inline
     heading = (
         escape(settings.thesis.citations.heading, unicode_engine=unicode_engine).source if cited.bibliography else None
@@ -129,7 +146,27 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         depth=settings.profile.numbering.depth - 1,
         heading=heading,
     )
-    return replace(source, forecast=expected), diagnostics
+    return replace(source, forecast=expected, origins=origins), diagnostics
+
+
+def _write_chapter(writer: BlockWriter, chapter: m.Chapter, pictures: Pictures) -> Written:
+    """A chapter without its marks; what was found goes into it, and not yet to the other findings."""
+    diagnostics, pictures.assets = writer.w.diagnostics, {}
+    before = len(diagnostics)
+    latex = writer.chapter(chapter)
+    text, spans, pieces = extract(latex.source, writer.w.places)
+    found = tuple(diagnostics[before:])
+    del diagnostics[before:]
+    return Written(text, pack_places(spans, pieces), latex.packages, pictures.assets, found)
+
+
+def _conformance(settings: Settings) -> dict[str, Path]:
+    """The files that make a PDF an archivable one: its metadata and the colour space of what is in RGB."""
+    packet = xmp(settings.thesis, tagged=settings.tagged)
+    path = settings.cache / "metadata" / f"{digest(packet)[:16]}.xml"
+    if not path.is_file():
+        write_atomic(path, packet)
+    return {"metadata.xml": path, "srgb.icc": settings.templates.folders[-1] / "srgb.icc"}
 
 
 def _check_title_page(writing: Writing, settings: Settings) -> None:
@@ -166,7 +203,7 @@ def guess_preamble(settings: Settings, manuscript: str) -> LatexSource | None:
     main, _ = settings.templates.render("document.tex.j2", _variables(settings, groups, empty, frozenset(packages)))
     if main is None:
         return None
-    return _source({MAIN: main}, settings.templates.places, {}, frozenset(packages))
+    return _source({}, {MAIN: main}, settings.templates.places, _conformance(settings), frozenset(packages))
 
 
 def _variables(
@@ -182,6 +219,7 @@ def _variables(
         "thesis": settings.thesis,
         "profile": settings.profile,
         "engine": settings.thesis.engine,
+        "tagged": settings.tagged,
         "embedded": settings.embedded,
         "has": dict(settings.has),
         "packages": sorted(packages - {"cyrillic"}),
@@ -201,14 +239,21 @@ def _blocks(document: m.Document) -> tuple[tuple[m.Block, ...], ...]:
 
 
 def _source(
-    rendered: Mapping[str, Latex], places: Places, assets: Mapping[str, Path], packages: frozenset[str]
+    written: Mapping[str, Written],
+    rendered: Mapping[str, Latex],
+    places: Places,
+    assets: Mapping[str, Path],
+    packages: frozenset[str],
 ) -> LatexSource:
     files: dict[str, str] = {}
-    lines: dict[str, list[Span | None]] = {}
-    pieces: dict[str, list[Pieces]] = {}
+    found = PlacesOnDemand()
+    for name, kept in written.items():
+        files[name] = kept.text
+        found.add(name, kept.places)
     for name, latex in rendered.items():
-        files[name], lines[name], pieces[name] = extract(latex.source, places)
-    return LatexSource(files, dict(assets), SourceMap(lines, pieces), packages, MAIN)
+        files[name], spans, pieces = extract(latex.source, places)
+        found.add(name, pack_places(spans, pieces))
+    return LatexSource(files, dict(assets), SourceMap(found.lines, found.pieces), packages, MAIN)
 
 
 def _file_name(path: str) -> str:
