@@ -5,6 +5,7 @@
 #   make tex                 the LaTeX sources only      make stats      words, pages, citations
 #   make setup               install TeX Live            make doctor     what is there, what is missing
 #   make test  make lint     for developers              make clean      remove build/
+#   make bench               all typesetters that are installed, measured in turn
 #
 # THESIS=DIR builds another thesis folder; ARGS="--why" passes options on.
 
@@ -18,7 +19,7 @@ PIP = $(PYTHON) -m pip --quiet --quiet --disable-pip-version-check --no-input
 BUILD = $(PYTHON) build.py
 OPTIONS = $(if $(THESIS),--thesis "$(THESIS)") $(ARGS)
 
-.PHONY: pdf submission check watch tex stats doctor setup clean test lint schema docs lock venv venv-dev
+.PHONY: pdf submission check watch tex stats doctor setup clean test lint bench schema docs lock venv venv-dev
 
 pdf submission check watch tex stats doctor: venv
 	@$(BUILD) $@ $(OPTIONS)
@@ -40,6 +41,10 @@ lint: venv-dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
+
+# SIZES=small,medium,large; what is measured goes into docs/performance.md.
+bench: venv
+	@$(PYTHON) benchmarks/bench.py --write $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
 
 schema docs: venv
 	@$(BUILD) generate
@@ -89,5 +94,7 @@ define FILL_VENV
 echo "Installing the packages of $$lock into .venv" >&2; \
 $(PIP) install --require-hashes --requirement $$lock || { \
     echo "The packages could not be installed. Is there a network?" >&2; exit 3; }; \
+$(PIP) install --no-deps --no-build-isolation --editable . || \
+    echo "The styles could not be made known to pybtex's own commands; everything else works." >&2; \
 cp $$lock $(VENV)/$$lock
 endef

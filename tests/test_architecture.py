@@ -31,6 +31,9 @@ VIOLATIONS = {
     "subprocess": "import subprocess",
     "yaml": "import yaml",
     "matplotlib": "import matplotlib",
+    "hunspell": "import hunspell",
+    "page": "import page",
+    "pypdfium2": "import pypdfium2",
 }
 """For each contract a line that breaks it in ``typesetter.diagnostics``."""
 
@@ -131,7 +134,9 @@ def requirements(name: str) -> set[str]:
 
 def test_the_requirements_are_those_of_the_project() -> None:
     project = PROJECT["project"]
-    assert requirements("requirements.in") == {*project["dependencies"], *project["optional-dependencies"]["plots"]}
+    backend = PROJECT["build-system"]["requires"]
+    wanted = {*project["dependencies"], *project["optional-dependencies"]["plots"], *backend}
+    assert requirements("requirements.in") == wanted
     assert requirements("requirements-dev.in") == set(PROJECT["dependency-groups"]["dev"])
 
 

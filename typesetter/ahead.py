@@ -18,6 +18,7 @@ from typesetter.diagnostics import Diagnostic
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from typesetter.engine.parked import Parked
     from typesetter.engine.toolchain import Engine
     from typesetter.latex.templates import Templates
 
@@ -29,6 +30,8 @@ class Ahead:
 
     def __init__(self, root: Path, folders: Sequence[Path], cache: Path, notify: Callable[[str], None]) -> None:
         self._root, self._folders, self._cache, self._notify = root, folders, cache, notify
+        self.parked: Parked | None = None
+        """TeX, started and waiting."""
         self._pool: ThreadPoolExecutor | None = None
         self._format: Future[None] | None = None
         self._found: Found | None = None
@@ -40,11 +43,20 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.parked is not None:
+            self.parked.leave()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def resume(self, changed: Sequence[str]) -> None:
+        """Start TeX where the files that ``changed`` since the last build first matter, if that can be told."""
+        from typesetter.engine.resume import LastRun
+
+        self.parked = LastRun(self._cache).resume(self._cache.parent / "tex", changed)
+
     def start(self, thesis: Thesis, profile: Profile) -> None:
         """Begin, now that it is known what is to be set and how."""
+        from typesetter.engine.resume import park_preamble
         from typesetter.engine.run import prepare_format
         from typesetter.engine.toolchain import capabilities
         from typesetter.latex.writer import Settings, guess_preamble
@@ -52,6 +64,8 @@ class Ahead:
         engine, _ = self.engine(thesis)
         if engine is None or engine.name != "pdflatex":
             return
+        if self.parked is not None and self.parked.ground.precompiled:
+            return  # the preamble is there, and in use
         templates = self.templates(thesis)
         settings = Settings(
             root=self._root,
@@ -68,6 +82,9 @@ class Ahead:
         source = guess_preamble(settings, self._manuscript())
         self._templates = templates
         if source is not None:
+            if self.parked is None:
+                folder = self._cache.parent / "tex"
+                self.parked = park_preamble(source, folder, engine, self._cache, thesis.date or UNDATED)
             self._pool = ThreadPoolExecutor(1, "ahead")
             self._format = self._pool.submit(prepare_format, source, engine, self._cache, thesis.date or UNDATED)
 

@@ -8,70 +8,13 @@ runs of white space counting once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from typesetter import model as m
+from typesetter.tally import ROLE_PARTS, ChapterCount, Count, Statistics
 
-_ROLE_PART = {
-    m.Role.ABSTRACT: "abstract", m.Role.FRONT: "front", m.Role.CHAPTER: "chapters", m.Role.APPENDIX: "appendices",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Words, and characters with and without spaces."""
-
-    words: int = 0
-    characters: int = 0
-    characters_without_spaces: int = 0
-
-    def __add__(self, other: Count) -> Count:
-        return Count(
-            self.words + other.words,
-            self.characters + other.characters,
-            self.characters_without_spaces + other.characters_without_spaces,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class ChapterCount:
-    """The count of one chapter by part: its text, notes, captions and tables."""
-
-    title: str
-    path: str
-    role: m.Role
-    parts: Mapping[str, Count]
-    citations: int
-
-    def total(self, included: Sequence[str]) -> Count:
-        """What counts when ``included`` are the parts that do."""
-        own = _ROLE_PART[self.role]
-        if own not in included:
-            return Count()
-        return sum((c for part, c in self.parts.items() if part == own or part in included), Count())
-
-    @property
-    def everything(self) -> Count:
-        """What is printed, whether it counts or not."""
-        return sum(self.parts.values(), Count())
-
-
-@dataclass(frozen=True, slots=True)
-class Statistics:
-    """The counts of a thesis. ``total`` is what the university counts; ``standard_pages`` has one decimal."""
-
-    chapters: tuple[ChapterCount, ...]
-    total: Count
-    standard_page_chars: int | None
-    citations: int
-    references: int
-
-    @property
-    def standard_pages(self) -> float | None:
-        """The total in standard pages; None where the university has none."""
-        return round(self.total.characters / self.standard_page_chars, 1) if self.standard_page_chars else None
+__all__ = ["ChapterCount", "Count", "Statistics", "count", "count_text"]
 
 
 def count_text(text: str) -> Count:
@@ -165,7 +108,7 @@ def count(cited: m.CitedDocument, included: Sequence[str], standard_page_chars: 
     """Count the document. ``included`` are the profile's counted parts."""
     chapters = []
     for chapter in cited.document.chapters:
-        own = _ROLE_PART[chapter.role]
+        own = ROLE_PARTS[chapter.role]
         texts = _Texts(cited, own)
         texts.line(chapter.title, own)
         texts.all(chapter.blocks, own)

@@ -61,6 +61,7 @@ class Diagnostic:
     """One finding: what is wrong, where, and what to do about it.
 
     ``severity`` defaults to the code's own. ``hints`` are full sentences or phrases without a leading "hint:".
+    ``fix`` is what the source at ``span`` certainly has to be instead; None where that is for the writer to decide.
     """
 
     code: Code
@@ -68,6 +69,7 @@ class Diagnostic:
     span: Span | None = None
     hints: tuple[str, ...] = ()
     severity: Severity = field(default=cast("Severity", None))  # filled from the code below
+    fix: str | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "severity", self.severity or self.code.severity)

@@ -6,9 +6,9 @@ What was read in spite of errors goes on to the next stage, which may find more 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,76 +18,18 @@ from typesetter.config.salvage import salvage
 from typesetter.config.thesis import CitationOptions, Thesis, load_thesis, thesis_span
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, has_errors
+from typesetter.job import PIPELINE_ROOT, BuildResult, Options
+
+__all__ = ["PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "load_library_of", "named", "read", "stage"]
 
 if TYPE_CHECKING:
     from typesetter import model as m
     from typesetter.citations.library import Library
     from typesetter.counting import Statistics
 
-_PACKAGE = Path(__file__).resolve().parent
-PIPELINE_ROOT = _PACKAGE.parent if (_PACKAGE.parent / "templates").is_dir() else _PACKAGE
-"""Where the pipeline's own templates are: a checkout has them at its root, an installed package beside its modules."""
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to build. ``style`` and ``university`` override thesis.yaml; ``strict`` is the submission."""
-
-    root: Path
-    style: str | None = None
-    university: str | None = None
-    untrusted: bool = False
-    strict: bool = False
-    limit_seconds: float = 300.0
-    on_stage: Callable[[str], None] = lambda _name: None
-    on_page: Callable[[int], None] = lambda _page: None
-
-    @property
-    def build(self) -> Path:
-        """Where everything is made."""
-        return self.root / "build"
-
-    @property
-    def cache(self) -> Path:
-        """What is kept from build to build."""
-        return self.build / "cache"
-
-    @property
-    def templates(self) -> tuple[Path, ...]:
-        """Folders of templates: the thesis's own before the pipeline's, each once."""
-        own = self.root / "templates"
-        return tuple(dict.fromkeys(p.resolve() for p in (own, PIPELINE_ROOT / "templates") if p.is_dir()))
-
-    @property
-    def trusted_templates(self) -> tuple[Path, ...]:
-        """Folders of templates that are LaTeX one may run: the pipeline's only, when the thesis is not trusted."""
-        return self.templates[-1:] if self.untrusted else self.templates
-
-
-@dataclass(slots=True)
-class BuildResult:
-    """What a build gave.
-
-    ``pdf`` is None when it failed; ``timings`` are seconds by stage, in order; ``reasons`` has one entry for each pass of
-    TeX, ``why`` says of the other steps what they did and why.
-    """
-
-    pdf: Path | None = None
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
-    passes: int = 0
-    reasons: list[str] = field(default_factory=list)
-    why: list[str] = field(default_factory=list)
-    pages: int = 0
-    statistics: Statistics | None = None
-    engine: str = ""
-    ignored: frozenset[str] = frozenset()
-    """The codes that thesis.yaml silences; errors cannot be."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether there are errors."""
-        return has_errors(self.diagnostics)
+_MANY = 4
+_NOTHING_LOST = (Code.CITE_UNKNOWN, Code.REF_UNKNOWN)
+"""Errors with which the manuscript is all there all the same."""
 
 
 @dataclass(slots=True)
@@ -100,6 +42,8 @@ class Manuscript:
     cited: m.CitedDocument
     library: Library
     statistics: Statistics
+    identities: Mapping[str, str]
+    """What tells the chapters, by path, from what they were in other builds."""
 
 
 @contextmanager
@@ -125,25 +69,43 @@ def read(
     if configured is None:
         return None
     thesis, file, profile = configured
-    result.ignored = frozenset(thesis.checks.ignore)
     if configured_as is not None and not result.failed:
         with stage(result, options, "engine"):
             configured_as(thesis, profile)
     with stage(result, options, "manuscript"):
-        document = _read_document(options, result, thesis, file, profile)
+        document, identities = _read_document(options, result, thesis, file, profile)
     with stage(result, options, "references"):
         cited, library = _cite(options, result, thesis, file, document)
     with stage(result, options, "checks"):
+        from typesetter.checks.ignores import ignores_of
+        from typesetter.checks.lines import SourceLines
         from typesetter.checks.source import Subject, check_source
         from typesetter.counting import count
 
         statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars)
+        result.whole = all(d.code in _NOTHING_LOST for d in result.diagnostics if d.is_error)
         if not result.failed:
             result.statistics = statistics
-            result.diagnostics += check_source(
-                Subject(thesis, file, profile, cited, statistics, options.strict, library.without_pages())
+        source = SourceLines([options.root])
+        bib_paths = {entry.span.path for entry in library.entries.values()}
+        result.ignores = ignores_of(thesis, file, cited.document, bib_paths, source)
+        result.diagnostics += check_source(
+            Subject(
+                thesis,
+                file,
+                profile,
+                cited,
+                statistics,
+                options.strict,
+                library,
+                source,
+                result.whole,
+                options.root,
+                None if options.untrusted else options.cache,
+                identities,
             )
-    return Manuscript(thesis, file, profile, cited, library, statistics)
+        )
+    return Manuscript(thesis, file, profile, cited, library, statistics, identities)
 
 
 def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile | None, Profile] | None:
@@ -165,6 +127,8 @@ def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile 
     result.diagnostics += found
     if profile is None:  # the rest of the thesis can be looked at with any
         profile, _ = load_profile(ROOT, search, None)
+    if options.print_copy and profile is not None:
+        profile = profile.for_print()
     if options.untrusted and thesis.engine == "lualatex":
         message = "LuaLaTeX can read and delete any file, whatever its settings: --untrusted refuses it"
         where = thesis_span(file, "engine")
@@ -174,21 +138,31 @@ def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile 
 
 def _read_document(
     options: Options, result: BuildResult, thesis: Thesis, file: YamlFile | None, profile: Profile
-) -> m.Document:
+) -> tuple[m.Document, Mapping[str, str]]:
     from typesetter.sources.discover import list_files, read_chapters, with_own_roles
+    from typesetter.sources.kept import KeptChapters
     from typesetter.sources.numbering import number_document
 
     listed, found = list_files(options.root, thesis, file)
     lost = has_errors(found)  # files that are named and not there
     result.diagnostics += found
-    chapters, found = read_chapters(options.root, listed, options.templates, untrusted=options.untrusted)
+    kept = None if options.untrusted else KeptChapters(options.root, options.cache / "chapters", options.templates)
+    chapters, found = read_chapters(options.root, listed, options.templates, untrusted=options.untrusted, kept=kept)
+    if kept is not None:
+        kept.tidy()
+        result.why.append(f"chapters: {named(kept.anew)} read anew" if kept.anew else "chapters: as before")
     result.diagnostics += found
     document, found = number_document(with_own_roles(chapters), numbering_depth=profile.numbering.depth - 1)
     unread = _texts(options.root, {item.path for item in listed} - {chapter.path for chapter in chapters})
     # what is labelled in a file that is not there, or that could not be read, is not unknown
     found = [d for d in found if d.code is not Code.REF_UNKNOWN or not (lost or d.message.split("'")[-2] in unread)]
     result.diagnostics += found
-    return document
+    return document, kept.identities if kept is not None else {}
+
+
+def named(paths: Sequence[str]) -> str:
+    """Some paths in words."""
+    return ", ".join(paths) if len(paths) < _MANY else f"{len(paths)} of them"
 
 
 def _texts(root: Path, paths: Iterable[str]) -> str:
@@ -200,7 +174,7 @@ def _cite(
 ) -> tuple[m.CitedDocument, Library]:
     from typesetter.citations.cache import FILE_NAME, ReferenceCache
     from typesetter.citations.driver import cite
-    from typesetter.citations.variant import load_variant
+    from typesetter.citations.sheets import load_variant
 
     broken: list[Diagnostic] = []
     library = load_library_of(options, thesis, file, broken)
@@ -213,25 +187,22 @@ def _cite(
         if variant is None:
             raise RuntimeError(f"the built-in style cannot be read: {problems}")
     nocite = {key: thesis_span(file, "citations", "nocite", i) for i, key in enumerate(thesis.citations.nocite)}
-    cache = ReferenceCache(options.cache / FILE_NAME)
-    known = set(cache)
+    cache = ReferenceCache(None if options.untrusted else options.cache / FILE_NAME)
     cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite)
     cache.save()
-    anew = len(set(cache) - known)
+    anew = cache.anew
     result.why.append(
         f"references: {anew} formatted anew, since entry or style is new" if anew else "references: as before"
     )
     if any(d.code in (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL) for d in broken):
         found = [d for d in found if d.code is not Code.CITE_UNKNOWN]  # its entries are not unknown, only out of reach
-    if result.failed:
-        found = [d for d in found if d.code is not Code.CITE_UNCITED]
     result.diagnostics += found
     return cited, library
 
 
 def load_library_of(options: Options, thesis: Thesis, file: YamlFile | None, diagnostics: list[Diagnostic]) -> Library:
     """The references of the thesis's .bib files."""
-    from typesetter.citations.library import load_library
+    from typesetter.citations.kept import load_kept_library
 
     paths: Sequence[str]
     if thesis.bibliography is None:
@@ -247,6 +218,6 @@ def load_library_of(options: Options, thesis: Thesis, file: YamlFile | None, dia
             diagnostics += found
             if text is not None:
                 texts.append((relative, text))
-    library, found = load_library(texts)
+    library, found = load_kept_library(texts, None if options.untrusted else options.cache)
     diagnostics += found
     return library

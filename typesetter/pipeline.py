@@ -15,20 +15,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typesetter.ahead import Ahead
-from typesetter.config.thesis import UNDATED
 from typesetter.diagnostics import Code, Diagnostic, as_json, sort_diagnostics
-from typesetter.manuscript import PIPELINE_ROOT, BuildResult, Manuscript, Options, load_library_of, read, stage
+from typesetter.job import PIPELINE_ROOT, BuildResult, Made, Options
+from typesetter.record import Record
 from typesetter.stamps import write_atomic, write_json
 
 if TYPE_CHECKING:
+    from typesetter.ahead import Ahead
     from typesetter.engine.toolchain import Engine
+    from typesetter.latex.kept import KeptLatex
     from typesetter.latex.sourcemap import LatexSource
     from typesetter.latex.templates import Templates
+    from typesetter.manuscript import Manuscript
 
 __all__ = [
-    "PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "build", "carry_out", "check", "count", "finish", "latex",
-    "load_library_of", "read", "tex", "unreachable",
+    "PIPELINE_ROOT", "BuildResult", "Options", "build", "carry_out", "check", "count", "finish", "latex", "tex",
+    "unreachable",
 ]  # fmt: skip
 
 DEBUG = "TYPESETTER_DEBUG"
@@ -37,29 +39,50 @@ _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def build(options: Options) -> BuildResult:
-    """Build ``build/thesis.pdf``; the PDF of the last good build stays when this one fails."""
+    """Build ``build/thesis.pdf``, if anything has changed; the PDF of the last good build stays when this one fails."""
+    record = Record(options)
+    last, change = record.unchanged()
+    if last is not None:
+        last.why = [*(f"{name}: as before" for name in _STAGES), f"engine: as before, {last.engine}"]
+        _write_down(options, last, findings=not record.told)
+        return last
+    found_by: dict[str, list[int]] = {}
 
     def steps(result: BuildResult) -> None:
+        from typesetter.engine.toolchain import decided_by
+        from typesetter.manuscript import read
+
+        result.why.append(f"build: {change}")
         with _ahead(options) as ahead:
+            if record.changed and not options.untrusted:
+                ahead.resume(record.changed)
             manuscript = read(options, result, ahead.start)
             if manuscript is not None:
                 source, engine = _prepare(options, result, manuscript, ahead)
                 if source is not None and engine is not None and not result.failed:
                     ahead.wait()
-                    _typeset(options, result, manuscript, source, engine)
+                    _typeset(options, result, manuscript, source, engine, ahead)
+                    found_by.update(decided_by(engine, result.inputs))
 
-    return carry_out(options, steps)
+    with record.reading() as seen:
+        result = carry_out(options, steps)
+    if result.made is not None:
+        result.made = replace(result.made, read=tuple(sorted(map(seen.name, seen.files))))
+    record.keep(result, found_by)
+    return result
 
 
 def tex(options: Options) -> BuildResult:
     """The LaTeX sources only, in ``build/tex``; on a machine without TeX as they are for a complete one."""
 
     def steps(result: BuildResult) -> None:
+        from typesetter.manuscript import read
+
         manuscript = read(options, result)
         if manuscript is not None:
             source, _ = _prepare(options, result, manuscript, _ahead(options), may_lack=True)
             if source is not None and not result.failed:
-                from typesetter.engine.run import write_sources
+                from typesetter.engine.folder import write_sources
 
                 write_sources(source, options.build / "tex")
 
@@ -76,6 +99,8 @@ def latex(options: Options) -> tuple[LatexSource | None, BuildResult]:
     made: list[LatexSource | None] = [None]
 
     def steps(result: BuildResult) -> None:
+        from typesetter.manuscript import read
+
         manuscript = read(options, result)
         if manuscript is not None:
             made[0] = _write(options, result, manuscript, None, _ahead(options).templates(manuscript.thesis))
@@ -89,6 +114,8 @@ def count(options: Options) -> tuple[Manuscript | None, BuildResult]:
     found: list[Manuscript | None] = [None]
 
     def steps(result: BuildResult) -> None:
+        from typesetter.manuscript import read
+
         found[0] = read(options, result)
 
     result = carry_out(options, steps)
@@ -116,8 +143,16 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
 
 def finish(options: Options, result: BuildResult) -> BuildResult:
     """Put the findings in order and write ``diagnostics.json`` and ``build.json``."""
-    wanted = (d for d in result.diagnostics if d.is_error or d.code.value not in result.ignored)
-    result.diagnostics = sort_diagnostics(wanted)
+    from typesetter.checks.ignores import silence
+
+    found = silence(result.diagnostics, result.ignores, judge=result.whole, typeset=result.pages > 0)
+    result.diagnostics = sort_diagnostics(found)
+    _write_down(options, result)
+    return result
+
+
+def _write_down(options: Options, result: BuildResult, *, findings: bool = True) -> None:
+    """Write ``build.json`` and, with ``findings``, ``diagnostics.json``."""
     total = result.statistics.total if result.statistics else None
     summary: dict[str, Any] = {
         "passes": result.passes,
@@ -133,9 +168,9 @@ def finish(options: Options, result: BuildResult) -> BuildResult:
     }
     if options.root.is_dir() and not options.build.is_symlink():
         with suppress(OSError):  # what stands in the way has been reported by the step that it stopped
-            write_json(options.build / "diagnostics.json", as_json(result.diagnostics))
+            if findings:
+                write_json(options.build / "diagnostics.json", as_json(result.diagnostics))
             write_json(options.build / "build.json", summary)
-    return result
 
 
 def unreachable(error: OSError, root: Path) -> Diagnostic:
@@ -152,7 +187,13 @@ def unreachable(error: OSError, root: Path) -> Diagnostic:
 # ----------------------------------------------------------------------------------------------------------- the stages
 
 
+_STAGES = ("configuration", "manuscript", "references", "checks", "latex")
+"""The stages before TeX, of which the summary speaks."""
+
+
 def _ahead(options: Options) -> Ahead:
+    from typesetter.ahead import Ahead
+
     return Ahead(options.root, options.trusted_templates, options.cache, options.on_stage)
 
 
@@ -163,6 +204,7 @@ def _prepare(
     from typesetter.checks.log import first_place
     from typesetter.engine.toolchain import find_engine
     from typesetter.latex.writer import CORE_PACKAGES
+    from typesetter.manuscript import stage
 
     thesis = manuscript.thesis
     if result.failed:  # written to find what else is wrong, for which no engine needs to be there
@@ -194,6 +236,7 @@ def _write(
     """The LaTeX source for ``engine``, or for a complete TeX Live when it is None."""
     from typesetter.engine.toolchain import capabilities
     from typesetter.latex.writer import Settings, write_document
+    from typesetter.manuscript import named, stage
 
     total, standard = manuscript.statistics.total, manuscript.statistics.standard_pages
     settings = Settings(
@@ -208,36 +251,90 @@ def _write(
         reference_spans={key: entry.span for key, entry in manuscript.library.entries.items()},
         cache=options.cache,
         untrusted=options.untrusted,
+        tagged=_tagged(options, manuscript),
+        kept=_kept(options, manuscript),
     )
+    kept = settings.kept
     plots = options.cache / "plots"
     drawn = set(plots.glob("*.pdf"))
     with stage(result, options, "latex"):
         source, found = write_document(manuscript.cited, settings)
     anew = len(set(plots.glob("*.pdf")) - drawn)
     result.why.append(f"plots: {anew} drawn anew, since data or attributes are new" if anew else "plots: as before")
+    if kept is not None:
+        kept.tidy()
+        result.why.append(f"latex: {named(kept.anew)} written anew" if kept.anew else "latex: as before")
     result.diagnostics += found
     return source
 
 
+def _kept(options: Options, manuscript: Manuscript) -> KeptLatex | None:
+    """The chapters' LaTeX of the last build; none of a folder that is not trusted."""
+    from typesetter.latex.kept import KeptLatex
+    from typesetter.witness import tree_digest
+
+    if options.untrusted or _tagged(options, manuscript):
+        return None
+    shared = (
+        manuscript.thesis.model_dump_json(),
+        manuscript.profile.model_dump_json(),
+        tree_digest(*options.templates),
+    )
+    return KeptLatex(options.root, options.cache / "latex", manuscript.identities, shared)
+
+
+def _tagged(options: Options, manuscript: Manuscript) -> bool:
+    """Whether the PDF gets its structure: when it is asked for, or the university wants it in what is handed in."""
+    return options.tagged or (options.strict and manuscript.profile.submission.tagged)
+
+
 def _typeset(
-    options: Options, result: BuildResult, manuscript: Manuscript, source: LatexSource, engine: Engine
+    options: Options, result: BuildResult, manuscript: Manuscript, source: LatexSource, engine: Engine, ahead: Ahead
 ) -> None:
     from typesetter.checks.lines import SourceLines
     from typesetter.checks.log import narrow
+    from typesetter.config.thesis import UNDATED
+    from typesetter.engine.resume import LastRun
     from typesetter.engine.run import typeset
+    from typesetter.manuscript import stage
 
+    tagged = _tagged(options, manuscript)
+    other = ("tagged" if tagged else "") + options.kind  # each layout has its own auxiliary files
+    folder, cache = options.build / (other or "tex"), options.cache / other
     with stage(result, options, "tex"):
         run = typeset(
             source,
-            options.build / "tex",
+            folder,
             engine,
             manuscript.thesis.date or UNDATED,
             on_page=options.on_page,
             limit_seconds=options.limit_seconds,
+            cache=cache,
             prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
+            parked=ahead.parked,
         )
     result.passes, result.reasons, result.pages = run.passes, list(run.reasons), run.pages
+    result.inputs = run.inputs
+    if run.passes:
+        began = "TeX was started ahead" if run.ahead else "TeX was started when the LaTeX was there"
+        result.why.append(f"preamble: {run.preamble}; {began}")
     result.diagnostics += narrow(run.diagnostics, source, SourceLines((options.root, PIPELINE_ROOT)))
     if run.pdf is not None and not result.failed:
-        write_atomic(options.build / "thesis.pdf", run.pdf.read_bytes())
-        result.pdf = options.build / "thesis.pdf"
+        if run.passes and not options.untrusted:
+            LastRun(cache).keep(source, engine, manuscript.thesis.date or UNDATED, run.precompiled)
+        name = f"thesis{options.kind}.pdf"
+        result.pdf = options.cache / "submission" / name if options.strict else options.build / name
+        result.made = Made(
+            manuscript.thesis, manuscript.profile, manuscript.cited, source, engine.version, tagged=tagged
+        )
+        write_atomic(result.pdf, _finished(run.pdf, options, manuscript, tagged=tagged))
+
+
+def _finished(pdf: Path, options: Options, manuscript: Manuscript, *, tagged: bool) -> bytes:
+    """TeX's PDF as it is, or, when it is handed in or tagged, as strict validators want it."""
+    if not (options.strict or tagged):
+        return pdf.read_bytes()
+    from typesetter.conformance.conform import conform
+    from typesetter.latex.destinations import destinations
+
+    return conform(pdf, tagged=tagged, destinations=destinations(manuscript.cited, manuscript.thesis.language))

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -43,27 +42,40 @@ def digest_file(path: Path) -> str:
         return ""
 
 
+def stamp(path: Path) -> list[int]:
+    """Size and time of change of a file of the system's; empty when it is not there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return []
+    return [found.st_size, found.st_mtime_ns]
+
+
 def digest_json(value: Any) -> str:
     """The digest of a value of plain data, whatever the order of its mappings' keys."""
     return digest(json.dumps(value, sort_keys=True, ensure_ascii=False, default=str))
 
 
-def write_atomic(path: Path, content: bytes | str) -> bool:
+def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> bool:
     """Write beside and rename, so that ``path`` is at all times the old or the new content.
 
-    Returns whether anything changed; equal content is left alone. Raises OSError when the folder cannot be written.
+    Returns whether anything changed; equal content is left alone. Without ``durable`` a power cut may leave it empty: for
+    what is checked before it is used. Raises OSError when the folder cannot be written.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
     with suppress(OSError):
         if path.read_bytes() == data:
             return False
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
+            if durable:
+                out.flush()
+                os.fsync(out.fileno())
         mask = os.umask(0)
         os.umask(mask)
         os.chmod(name, 0o666 & ~mask)  # mkstemp makes private files; the user's umask decides

@@ -6,20 +6,23 @@ import json
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from urllib.parse import quote
+from typing import TYPE_CHECKING
 
 from typesetter import __version__
-from typesetter.checks.lines import SourceLines
-from typesetter.counting import Count
 from typesetter.diagnostics import Diagnostic, Severity, as_json, format_diagnostic
-from typesetter.model import Citation, walk
-from typesetter.pipeline import PIPELINE_ROOT, BuildResult, Manuscript
+from typesetter.job import PIPELINE_ROOT, BuildResult
+
+if TYPE_CHECKING:
+    from typesetter.counting import Count
+    from typesetter.manuscript import Manuscript
 
 Paint = Callable[[str, str], str]
 
 
 def findings(diagnostics: Sequence[Diagnostic], root: Path, paint: Paint, *, verbose: bool) -> str:
     """The diagnostics as text, the infos only when ``verbose``."""
+    from typesetter.checks.lines import SourceLines
+
     lines = SourceLines((root, PIPELINE_ROOT))
     shown = [d for d in diagnostics if verbose or d.severity is not Severity.INFO]
     return "\n\n".join(format_diagnostic(d, lines, paint) for d in shown)
@@ -56,8 +59,9 @@ def build_summary(result: BuildResult, shown_path: str) -> str:
         rows.append(("TeX", f"{result.engine}, {result.passes} pass{'' if result.passes == 1 else 'es'}"))
     elif result.engine and result.pdf is not None:
         rows.append(("TeX", f"{result.engine}, no pass needed"))
-    seconds = " · ".join(f"{name} {value:.2f}" for name, value in result.timings.items())
-    rows.append(("Seconds", f"{sum(result.timings.values()):.2f} ({seconds})"))
+    if result.timings:
+        seconds = " · ".join(f"{name} {value:.2f}" for name, value in result.timings.items())
+        rows.append(("Seconds", f"{sum(result.timings.values()):.2f} ({seconds})"))
     width = max(len(name) for name, _ in rows)
     return "\n".join(f"{name:<{width}}  {value}" for name, value in rows)
 
@@ -106,12 +110,27 @@ def _figures(count: Count, page: int | None) -> tuple[str, str, str]:
 _KINDS = {
     "article": ("article", "articles"), "book": ("book", "books"), "chapter": ("chapter in a book", "chapters in books"),
     "thesis": ("thesis", "theses"), "report": ("report", "reports"), "online": ("web page", "web pages"),
+    "magazine": ("magazine article", "magazine articles"), "newspaper": ("newspaper article", "newspaper articles"),
+    "review": ("review", "reviews"), "proceedings": ("volume of proceedings", "volumes of proceedings"),
+    "manual": ("manual", "manuals"), "conference": ("conference paper", "conference papers"),
+    "encyclopedia": ("encyclopedia entry", "encyclopedia entries"), "workingpaper": ("working paper", "working papers"),
+    "standard": ("standard", "standards"), "blog": ("blog post", "blog posts"),
+    "post": ("social media post", "social media posts"), "dataset": ("dataset", "datasets"),
+    "software": ("piece of software", "pieces of software"), "podcast": ("podcast", "podcasts"), "video": ("video", "videos"),
+    "film": ("film", "films"), "broadcast": ("broadcast", "broadcasts"), "speech": ("speech", "speeches"),
+    "interview": ("interview", "interviews"), "legislation": ("law", "laws"), "bill": ("bill", "bills"),
+    "treaty": ("treaty", "treaties"), "case": ("court case", "court cases"), "patent": ("patent", "patents"),
+    "map": ("map", "maps"), "artwork": ("work of art", "works of art"), "music": ("recording", "recordings"),
+    "archive": ("archive item", "archive items"), "unpublished": ("unpublished work", "unpublished works"),
+    "presentation": ("presentation", "presentations"), "personal": ("personal communication", "personal communications"),
     "misc": ("other work", "other works"),
 }  # fmt: skip
 
 
 def _sources(manuscript: Manuscript) -> list[str]:
     """The source list in words: how many works of which kind, from which years, and which are cited most."""
+    from typesetter.model import Citation, walk
+
     entries = [manuscript.library[r.key] for r in manuscript.cited.bibliography]
     if not entries:
         return ["Source list: no works"]
@@ -152,6 +171,8 @@ def as_github(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
 
 def as_sarif(diagnostics: Sequence[Diagnostic], folder: str = "") -> str:
     """SARIF 2.1.0 (OASIS), for code-scanning tools. ``folder`` (empty, or ending in ``/``) goes before the paths."""
+    from urllib.parse import quote
+
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
     codes = sorted({d.code.value: d.code for d in diagnostics}.items())
     rules = [

@@ -343,6 +343,50 @@ def test_cite_an_unknown_key(good: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert "(A, 2000)" in ran.out
 
 
+def test_cite_from_a_file_without_a_thesis(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "r.bib").write_text("@book{rose1998, author={Rose, G.}, title={T}, year=1998}\n", encoding="utf-8")
+    (tmp_path / "s.bib").write_text("@book{waltz, author={Waltz, K.}, title={U}, year=1979\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    ran = run(capsys, "cite", "rose1998", "--bib", "r.bib")
+    assert (ran.status, ran.heads) == (0, [])
+    assert ran.out.splitlines()[0].endswith(" (Rose, 1998)")
+    assert ran.out.splitlines()[-1] == "Rose, G. (1998). T."
+    ran = run(capsys, "cite", "rose98", "waltz", "--bib", "r.bib", "--bib", "s.bib", "--style", "harvrd")
+    assert (ran.status, ran.heads) == (1, ["bib-syntax s.bib:1:1", "style-unknown"])
+    ran = run(capsys, "cite", "rose98", "rose1998", "--bib", "r.bib", "--to", "html")
+    assert (ran.status, ran.heads) == (1, ["cite-unknown"])
+    assert "did you mean 'rose1998'" in ran.err
+    assert ran.out.splitlines()[-1] == "Rose, G. (1998). <em>T</em>."
+    assert not (tmp_path / "build").exists()
+    assert run(capsys, "cite", "a", "--bib", "nowhere.bib").status == 2
+
+
+def test_cite_tells_works_apart_as_the_thesis_does(
+    good: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    thesis = tmp_path / "thesis"
+    shutil.copytree(good, thesis, ignore=shutil.ignore_patterns("build"))
+    bib = next((thesis / "bib").glob("*.bib"))
+    text = bib.read_text(encoding="utf-8")
+    bib.write_text(text + "\n@book{twin, author = {A}, title = {Other}, year = 2000}\n", encoding="utf-8")
+    chapter = thesis / "chapters" / "01-one.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8") + "\n\nMore [@a; @twin].\n", encoding="utf-8")
+    assert "(A, 2000)" in run(capsys, "cite", "a", "--thesis", thesis).out
+    assert run(capsys, "check", "--thesis", thesis).status == 0
+    ran = run(capsys, "cite", "a", "--thesis", thesis)
+    assert "(A, 2000b)" in ran.out
+    assert "twin" not in ran.out
+
+
+def test_cite_in_another_style(good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (good / "my.yaml").write_text("title: M\nparent: harvard\ntext: {author_year: ' '}\n", encoding="utf-8")
+    ran = run(capsys, "cite", "a", "--style", "my.yaml", "--thesis", good)
+    assert ran.status == 0
+    assert "(A 2000)" in ran.out
+
+
 def test_universities(capsys: pytest.CaptureFixture[str]) -> None:
     ran = run(capsys, "universities")
     assert ran.status == 0

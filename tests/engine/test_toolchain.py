@@ -19,7 +19,7 @@ NOTHING = frozenset[str]()
 def no_usual_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """Only the folders of PATH are looked at."""
     monkeypatch.setattr(
-        toolchain, "_folders", lambda variables: [Path(p) for p in variables.get("PATH", "").split(":") if p]
+        toolchain, "folders", lambda variables: [Path(p) for p in variables.get("PATH", "").split(":") if p]
     )
 
 
@@ -193,7 +193,7 @@ def test_capabilities_say_what_tex_says(engine: Engine, answers: Path) -> None:
 def test_the_usual_places_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     fake = Fake(tmp_path / ".TinyTeX" / "bin" / "x86_64-linux")
-    folders = toolchain._folders({"HOME": str(tmp_path), "PATH": "/nowhere:/usr/bin"})
+    folders = toolchain.folders({"HOME": str(tmp_path), "PATH": "/nowhere:/usr/bin"})
     assert fake.folder in folders
     assert folders.index(Path("/usr/bin")) == 0
     assert Path("/nowhere") not in folders

@@ -201,7 +201,7 @@ def test_an_engine_that_lacks_what_is_asked_of_it(tmp_path: Path) -> None:
 
 
 def test_no_engine_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setattr("typesetter.engine.toolchain._folders", lambda _variables: [])
+    monkeypatch.setattr("typesetter.engine.toolchain.folders", lambda _variables: [])
     monkeypatch.setenv("TYPESETTER_ENGINE", "texlive")
     ran = cli_inside(capsys, "--thesis", fill(tmp_path))
     assert (ran.status, ran.heads) == (3, ["engine-missing"])

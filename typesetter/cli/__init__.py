@@ -5,12 +5,11 @@ Exit status: 0 built (warnings allowed), 1 the thesis has errors, 2 wrong usage,
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
-import tempfile
 import threading
-import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -23,6 +22,9 @@ from typesetter.cli.screen import OK, STOPPED, THESIS_ERRORS, exit_status
 __all__ = ["arrange", "cli", "exit_status", "main"]
 
 _WITH_VALUE = ("--thesis", "--style", "--university", "--color", "--format", "--to", "--limit-seconds")
+
+_OBJECTS = 100_000
+"""New objects between two searches for rubbish: a build makes many and lets few go, and every search costs it time."""
 
 
 def arrange(arguments: Sequence[str]) -> list[str]:
@@ -43,6 +45,7 @@ def arrange(arguments: Sequence[str]) -> list[str]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
     given = arrange(sys.argv[1:] if arguments is None else arguments)
+    gc.set_threshold(_OBJECTS)
     try:
         with _ended_by_signal():
             status = cli.main(given, prog_name="build.py", standalone_mode=False)
@@ -55,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # a bug of ours: one clear message, the details in a file, never a traceback
         if pipeline.DEBUG in os.environ:
             raise
+        import traceback
+
         click.echo("This is a mistake of the typesetter's own, not of your thesis.", err=True)
         click.echo(f"Please report it with the details in {_report(traceback.format_exc())}", err=True)
         return THESIS_ERRORS
@@ -80,6 +85,8 @@ def _ended_by_signal() -> Iterator[None]:
 
 def _report(text: str) -> str:
     """The file that ``text`` was written to, outside the folders that people work in."""
+    import tempfile
+
     with tempfile.NamedTemporaryFile("w", prefix="typesetter-", suffix=".txt", delete=False, encoding="utf-8") as file:
         file.write(text)
     return file.name

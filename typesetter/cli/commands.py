@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,11 @@ def cli() -> None:
     """
 
 
+_tagged = click.option("--tagged", is_flag=True, help="An accessible PDF (PDF/A-2a, PDF/UA-1), with its structure.")
+
+
 @cli.command()
+@_tagged
 @common
 def pdf(**given: Any) -> int:
     """Build build/thesis.pdf (the default command).
@@ -61,11 +65,17 @@ def tex(**given: Any) -> int:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "github", "sarif"]), default="text", show_default=True
 )
-def check(form: str, **given: Any) -> int:
+@click.option("--fix", is_flag=True, help="Write what is certain to be meant, after showing the changes.")
+@click.option("--yes", is_flag=True, help="With --fix: do not ask.")
+def check(form: str, *, fix: bool, yes: bool, **given: Any) -> int:
     """Run all checks, without TeX.
 
     Example: python build.py check --format github
     """
+    if fix:
+        if form != "text":
+            raise click.UsageError("--fix shows a diff: it goes with --format text only")
+        return _check_and_fix(given, yes=yes)
     if form == "text":
         return run(given, pipeline.check)
     options = options_of(given)
@@ -79,6 +89,26 @@ def check(form: str, **given: Any) -> int:
             nl=bool(result.diagnostics or form != "github"),
         )
     return exit_status(result)
+
+
+def _check_and_fix(given: dict[str, Any], *, yes: bool) -> int:
+    """Show what --fix changes, ask, write it, and check again."""
+    from typesetter import fixing
+
+    options = options_of(given)
+    found = fixing.changes(options.root, pipeline.check(options).diagnostics)
+    if not found:
+        Output(given).say("Nothing to fix that is certain.")
+        return run(given, pipeline.check)
+    click.echo("\n".join(change.diff() for change in found), nl=False)
+    count, files = sum(change.count for change in found), len(found)
+    asked = f"{count} change{'s' if count > 1 else ''} in {files} file{'s' if files > 1 else ''}"
+    if not yes and not sys.stdin.isatty():
+        click.echo(f"{asked}, not written: run it again with --yes.", err=True)
+    elif yes or click.confirm(f"Write {asked}?", err=True):
+        fixing.apply(found)
+        Output(given).say(f"Written: {asked}.")
+    return run(given, pipeline.check)
 
 
 @cli.command()
@@ -98,6 +128,7 @@ def stats(**given: Any) -> int:
 
 
 @cli.command()
+@_tagged
 @common
 def submission(**given: Any) -> int:
     """Build what is handed in, strictly: build/submission with PDF, preflight report and manifest.
@@ -135,16 +166,24 @@ def watch(**given: Any) -> int:
 @click.option(
     "--to", "form", type=click.Choice(["text", "latex", "html", "markdown"]), default="text", show_default=True
 )
-def cite(keys: Sequence[str], form: str, **given: Any) -> int:
+@click.option(
+    "--bib",
+    "bibs",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    multiple=True,
+    metavar="FILE",
+    help="The works of this .bib file instead of the thesis's; no thesis is needed then.",
+)
+def cite(keys: Sequence[str], form: str, bibs: Sequence[Path], **given: Any) -> int:
     """Show the in-text forms and the reference of works, in the current style.
 
-    Example: python build.py cite coyle2019 waltz1979 --to markdown
+    Example: python build.py cite coyle2019 waltz1979 --style cite-them-right --to markdown
     """
     from typesetter.citing import show_keys
 
     output = Output(given)
-    options = options_of(given)
-    text, result = show_keys(options, keys, form)
+    options = options_of(given | ({"thesis": Path.cwd()} if bibs and given["thesis"] is None else {}))
+    text, result = show_keys(options, keys, form, bibs)
     output.findings(result, options.root)
     if text:
         click.echo(text)
@@ -221,6 +260,8 @@ def clean(**given: Any) -> int:
 
     Example: python build.py clean
     """
+    import shutil
+
     shutil.rmtree(options_of(given).build, ignore_errors=True)
     return OK
 

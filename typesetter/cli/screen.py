@@ -104,6 +104,7 @@ def options_of(given: dict[str, Any], **more: Any) -> pipeline.Options:
         university=given["university"],
         untrusted=given["untrusted"],
         limit_seconds=given["limit_seconds"],
+        tagged=given.get("tagged", False),
         **more,
     )
 

@@ -16,6 +16,7 @@ from typesetter.config.profile_rules import (
     Declaration,
     Limits,
     PageRules,
+    Printing,
     ProfileModel,
     Source,
     Submission,
@@ -222,6 +223,7 @@ class Profile(ProfileModel):
     abstract: AbstractRules = AbstractRules()
     declaration: Declaration = Declaration()
     submission: Submission = Submission()
+    printing: Printing = Printing()
     rules: PageRules = PageRules()
     sources: tuple[Source, ...] = ()
 
@@ -257,6 +259,12 @@ class Profile(ProfileModel):
         copy = self.model_copy()
         copy._lineage, copy._origins = lineage, origins  # noqa: SLF001  # a copy of its own kind
         return copy
+
+    def for_print(self) -> Profile:
+        """The same for a copy on paper: the layout as :attr:`printing` has it."""
+        margins = self.layout.margins.model_copy(update={"binding": self.printing.binding})
+        layout = self.layout.model_copy(update={"two_sided": self.printing.two_sided, "margins": margins})
+        return self.model_copy(update={"layout": layout})
 
     def templates(self, name: str) -> list[str]:
         """Where to look for a template of the university's, such as ``titlepage``: its own first, then the inherited."""

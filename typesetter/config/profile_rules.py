@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 class ProfileModel(BaseModel):
     """Whatever a profile's file says: no other keys, and no changes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
 
 CountedPart = Literal[
@@ -96,6 +96,13 @@ class Submission(ProfileModel):
     tagged: bool = False
     max_megabytes: float | None = None
     file_name: str = "thesis.pdf"
+
+
+class Printing(ProfileModel):
+    """How a copy on paper differs: two-sided (chapters on right-hand pages, blank versos), and room for the binding in mm."""
+
+    two_sided: bool = True
+    binding: Annotated[float, Field(ge=0, le=30)] = 0
 
 
 class Range(ProfileModel):

@@ -19,7 +19,7 @@ UNDATED = datetime.date(2000, 1, 1)
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, coerce_numbers_to_str=True)
 
 
 def _named(value: Any) -> Any:
@@ -56,9 +56,10 @@ class CitationOptions(_Model):
 
 
 class CheckOptions(_Model):
-    """Which findings to silence."""
+    """Which findings to silence, and what to check besides."""
 
     ignore: tuple[str, ...] = ()
+    spelling: str | None = Field(None, description="The language whose dictionary the spelling is checked by: en-GB.")
     allow: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
 
@@ -86,7 +87,7 @@ class Thesis(_Model):
     chapters: tuple[str, ...] | None = None
     appendices: tuple[str, ...] | None = None
     engine: Literal["pdflatex", "lualatex"] = "pdflatex"
-    checks: CheckOptions = CheckOptions()
+    checks: CheckOptions = CheckOptions()  # type: ignore[call-arg]
 
 
 def load_thesis(root: Path) -> tuple[Thesis | None, YamlFile | None, list[Diagnostic]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
-from typesetter.stamps import digest, digest_file, digest_json, write_json
+from typesetter.stamps import digest, digest_file, digest_json, stamp, write_json
 
 
 def request_key(source: LatexSource, engine: Engine, environment: dict[str, str]) -> str:
@@ -39,6 +39,13 @@ class Memory:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
+    def expects(self, key: str) -> bool:
+        """Whether the last good run had this key, so that there may be nothing to do."""
+        try:
+            return bool(json.loads(self._path.read_text("utf-8"))["key"] == key)
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
     def keep(self, key: str, products: Iterable[Path], inputs: Iterable[str]) -> None:
         """Remember a good run."""
         record = {
@@ -48,12 +55,3 @@ class Memory:
         }
         with suppress(OSError):
             write_json(self._path, record)
-
-
-def stamp(path: Path) -> list[int]:
-    """Size and time of change of a file of the system's; empty when it is not there."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return []
-    return [stat.st_size, stat.st_mtime_ns]

@@ -23,11 +23,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from typesetter.engine.memory import stamp
 from typesetter.engine.process import run
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
-from typesetter.stamps import digest, digest_file, write_json
+from typesetter.stamps import digest, digest_file, stamp, write_json
 
 MARKER = "%%tp-preamble-end"
 VERSION = "1"

@@ -7,10 +7,16 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from shutil import which
+
+_ASK_SECONDS = 0.05
+"""How often one who waits is asked whether it is still worth it."""
 
 GRACE_SECONDS = 2.0
 """How long an interrupted program has to say where it was before it is killed."""
@@ -33,23 +39,15 @@ class Outcome:
         return self.status == 0 and not self.timed_out
 
 
-def run(
-    arguments: Sequence[str | Path],
-    *,
-    environment: Mapping[str, str],
-    folder: Path | None = None,
-    limit_seconds: float = 60,
-    on_output: Callable[[str], None] | None = None,
-) -> Outcome:
-    """Run a program in a process group of its own, without input, and collect what it prints.
+class Running:
+    """A program that runs, in a process group of its own, without input, its output collected as it comes.
 
-    ``on_output`` is handed each piece of the output as it comes. At the limit the group is interrupted, and killed
-    :data:`GRACE_SECONDS` later; on an exception (KeyboardInterrupt too) it is killed at once. A program that cannot be
-    started gives status 127 and the reason.
+    Raises OSError when it cannot be started. :meth:`finish` or :meth:`kill` must be called.
     """
-    try:
-        process = subprocess.Popen(
-            [str(a) for a in arguments],
+
+    def __init__(self, arguments: Sequence[str | Path], *, environment: Mapping[str, str], folder: Path | None) -> None:
+        self._process = subprocess.Popen(
+            [*_mortal(), *(str(a) for a in arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -57,47 +55,108 @@ def run(
             env=dict(environment),
             start_new_session=True,
         )
+        self._pieces: list[str] = []
+        self._listener: Callable[[str], None] | None = None
+        self._error: BaseException | None = None
+        self._lock = threading.Lock()
+        self._reader = threading.Thread(target=self._collect, daemon=True)
+        try:
+            _limit_files(self._process.pid)
+            self._reader.start()
+        except BaseException:
+            self.kill()
+            raise
+
+    @property
+    def alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def finish(
+        self,
+        *,
+        limit_seconds: float,
+        on_output: Callable[[str], None] | None = None,
+        on_wait: Callable[[], None] | None = None,
+    ) -> Outcome:
+        """Wait for its end, at most so long.
+
+        ``on_output`` is handed what it printed so far, and each piece to come; ``on_wait`` is called again and again. What
+        either raises ends the program.
+
+        At the limit the group is interrupted, and killed :data:`GRACE_SECONDS` later; on an exception (KeyboardInterrupt
+        too) it is killed at once.
+        """
+        timed_out = False
+        try:
+            with self._lock:
+                self._listener = on_output
+                if on_output is not None and self._pieces:
+                    on_output("".join(self._pieces))
+            self._wait(max(limit_seconds, 0.01), on_wait)
+            if self._error is not None:
+                raise self._error
+            if self._reader.is_alive():
+                timed_out = True
+                _signal(self._process, gently=True)
+                self._reader.join(GRACE_SECONDS)
+            if self._reader.is_alive():
+                _signal(self._process, gently=False)
+                self._reader.join()
+            status = self._process.wait()
+        finally:
+            self.kill()
+        return Outcome(status, "".join(self._pieces), timed_out)
+
+    def _wait(self, seconds: float, on_wait: Callable[[], None] | None) -> None:
+        if on_wait is None:
+            self._reader.join(seconds)
+            return
+        deadline = time.monotonic() + seconds
+        while self._reader.is_alive() and (left := deadline - time.monotonic()) > 0:
+            self._reader.join(min(left, _ASK_SECONDS))
+            on_wait()
+
+    def kill(self) -> None:
+        """Kill the group: the program, and whatever it started and left behind."""
+        _signal(self._process, gently=False)
+        self._process.wait()
+        if self._reader.ident is not None:
+            self._reader.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def _collect(self) -> None:
+        stream = self._process.stdout
+        if stream is None:
+            return
+        while piece := os.read(stream.fileno(), 65536):
+            text = piece.decode("utf-8", "replace")
+            with self._lock:
+                self._pieces.append(text)
+                if self._listener is not None:
+                    try:
+                        self._listener(text)
+                    except BaseException as error:  # noqa: BLE001  # raised where somebody waits for the end
+                        self._error = error
+                        return
+
+
+def run(
+    arguments: Sequence[str | Path],
+    *,
+    environment: Mapping[str, str],
+    folder: Path | None = None,
+    limit_seconds: float = 60,
+    on_output: Callable[[str], None] | None = None,
+    on_wait: Callable[[], None] | None = None,
+) -> Outcome:
+    """Run a program to its end, as :class:`Running` does. One that cannot be started gives status 127 and the reason."""
+    try:
+        running = Running(arguments, environment=environment, folder=folder)
     except OSError as error:
         return Outcome(127, error.strerror or str(error))
-    timed_out = threading.Event()
-
-    def interrupt() -> None:
-        timed_out.set()
-        _signal(process, gently=True)
-
-    def kill() -> None:
-        _signal(process, gently=False)
-
-    timers = [threading.Timer(max(limit_seconds, 0.01), interrupt)]
-    timers.append(threading.Timer(max(limit_seconds, 0.01) + GRACE_SECONDS, kill))
-    try:
-        _limit_files(process.pid)
-        for timer in timers:
-            timer.daemon = True
-            timer.start()
-        output = _collect(process, on_output)
-        status = process.wait()
-    finally:
-        for timer in timers:
-            timer.cancel()
-        kill()  # whatever the program started and left behind
-        process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
-    return Outcome(status, output, timed_out.is_set())
-
-
-def _collect(process: subprocess.Popen[bytes], on_output: Callable[[str], None] | None) -> str:
-    pieces: list[str] = []
-    stream = process.stdout
-    if stream is None:
-        return ""
-    while piece := os.read(stream.fileno(), 65536):
-        text = piece.decode("utf-8", "replace")
-        pieces.append(text)
-        if on_output is not None:
-            on_output(text)
-    return "".join(pieces)
+    return running.finish(limit_seconds=limit_seconds, on_output=on_output, on_wait=on_wait)
 
 
 def _signal(process: subprocess.Popen[bytes], *, gently: bool) -> None:
@@ -108,6 +167,16 @@ def _signal(process: subprocess.Popen[bytes], *, gently: bool) -> None:
     # The group outlives its leader; a group that is gone is no error.
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGINT if gently else signal.SIGKILL)
+
+
+@cache
+def _mortal() -> tuple[str, ...]:
+    """What makes a program end with ours however ours ends: Linux kills it, where there is the command to ask for that.
+
+    The request is of the thread that starts the program, which must therefore stay until its end.
+    """
+    found = which("setpriv", path="/usr/bin:/bin") if sys.platform == "linux" else None
+    return (found, "--pdeathsig", "KILL", "--") if found else ()
 
 
 def _limit_files(pid: int) -> None:

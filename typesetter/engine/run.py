@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -13,14 +13,16 @@ from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.engine import auxiliary, log
 from typesetter.engine.environment import tex_environment
 from typesetter.engine.failures import timeout, unexplained, unstable, unwritable
+from typesetter.engine.folder import tex_command, write_sources
 from typesetter.engine.logfile import decode_log
 from typesetter.engine.memory import Memory, request_key
+from typesetter.engine.parked import Parked, as_main, digests_of
 from typesetter.engine.preamble import Format, Formats, format_key
 from typesetter.engine.process import Outcome, run
 from typesetter.engine.progress import PageCounter, page_count
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
-from typesetter.stamps import digest_file, remove_strangers, write_atomic
+from typesetter.stamps import digest_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class EngineRun:
 
     ``pdf`` is None when there were errors. ``passes`` is 0 when nothing had changed since the last good run, and
     ``reasons`` has one entry a pass. ``seconds`` are the passes' durations; ``inputs`` the absolute paths of the system's
-    files that TeX read; ``preamble`` says how the preamble came in.
+    files that TeX read; ``preamble`` says how the preamble came in, ``precompiled`` the name of the format's file; with
+    ``ahead`` the first pass was made by a process that had been waiting.
     """
 
     pdf: Path | None
@@ -41,9 +44,11 @@ class EngineRun:
     seconds: tuple[float, ...] = ()
     inputs: tuple[str, ...] = field(default=(), repr=False)
     preamble: str = "read"
+    precompiled: str = ""
+    ahead: bool = False
 
 
-def typeset(
+def typeset(  # noqa: PLR0913  # most of them are options
     source: LatexSource,
     folder: Path,
     engine: Engine,
@@ -56,6 +61,8 @@ def typeset(
     preload: bool = True,
     warm: bool = True,
     prove_at_once: bool = True,
+    parked: Parked | None = None,
+    on_wait: Callable[[], None] | None = None,
 ) -> EngineRun:
     """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
 
@@ -63,7 +70,8 @@ def typeset(
     from 1 in each pass. ``limit_seconds`` holds for all passes together. ``cache`` is the folder for what is kept between
     builds (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last
     good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte. A format that was never
-    proved is proved after its first use, or, without ``prove_at_once``, at the first edit.
+    proved is proved after its first use, or, without ``prove_at_once``, at the first edit. ``parked`` is a process that was
+    started ahead, for the first pass if it fits. ``on_wait`` is called again and again while TeX runs; what it raises ends TeX.
     """
     session = _Session(
         source=source,
@@ -75,24 +83,30 @@ def typeset(
         deadline=time.monotonic() + limit_seconds,
         limit_seconds=limit_seconds,
         max_passes=max_passes,
+        on_wait=on_wait,
     )
     session.environment = tex_environment(engine.executable, session.cache.absolute() / "tex", date, engine.extras)
-    try:
-        (session.cache / "tex").mkdir(parents=True, exist_ok=True)
-        write_sources(source, folder, keep=session.products)
-    except OSError as error:
-        return EngineRun(None, "", 0, (), (unwritable(error),))
     memory, request = Memory(session.cache), request_key(source, engine, session.environment)
-    inputs = memory.holds(request, session.products) if warm else None
-    if inputs is not None:
-        return session.again(inputs)
     kept = auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
     start = known or {name: text.encode("utf-8") for name, text in source.forecast.items()}
     formats = Formats(session.cache / "format")
     key = format_key(source, engine, session.environment) if preload else None
-    chosen = _choose(formats, key, session, make=bool(known))
-    attempt = session.attempt(start, chosen)
+    try:
+        (session.cache / "tex").mkdir(parents=True, exist_ok=True)
+        chosen = _choose(formats, key, session, make=False)
+        if parked is not None and (memory.expects(request) or not session.fits(parked, start, chosen)):
+            parked.leave()
+            parked = None
+        write_sources(source, folder, keep=session.products, tidy=parked is None)
+    except OSError as error:
+        return EngineRun(None, "", 0, (), (unwritable(error),))
+    inputs = memory.holds(request, session.products) if warm and parked is None else None
+    if inputs is not None:
+        return session.again(inputs)
+    if chosen is None and parked is None:
+        chosen = _choose(formats, key, session, make=bool(known))
+    attempt = session.attempt(start, chosen, parked)
     if attempt.failed and not attempt.timed_out and (start or chosen):
         doubt = (
             "auxiliary files were damaged"
@@ -101,7 +115,10 @@ def typeset(
         )
         attempt = _again(session, attempt, doubt)
     elif (
-        chosen is not None and key is not None and not attempt.failed and not chosen.proved and (known or prove_at_once)
+        attempt.chosen is not None
+        and key is not None
+        and not (attempt.failed or attempt.chosen.proved)
+        and (known or prove_at_once)
     ):
         attempt = _prove(session, attempt, formats, key)
     result = session.result(attempt)
@@ -125,19 +142,6 @@ def prepare_format(source: LatexSource, engine: Engine, cache: Path, date: datet
             formats.make(key, source, engine, environment)
 
 
-def write_sources(source: LatexSource, folder: Path, *, keep: Sequence[Path] = ()) -> None:
-    """Write the files of ``source`` and copy its assets; whatever else lies in ``folder``, less ``keep``, goes.
-
-    Raises OSError when that is impossible.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    remove_strangers(folder, {*source.files, *source.assets, *(p.relative_to(folder).as_posix() for p in keep)})
-    for name, text in source.files.items():
-        write_atomic(folder / name, text)
-    for name, path in source.assets.items():
-        write_atomic(folder / name, path.read_bytes())
-
-
 @dataclass(slots=True)
 class _Attempt:
     """Passes from one starting state with one way of reading the preamble."""
@@ -150,6 +154,7 @@ class _Attempt:
     record: str
     chosen: Format | None
     stable: bool = False
+    ahead: bool = False
     preamble: str = "read"
 
     @property
@@ -172,6 +177,7 @@ class _Session:
     deadline: float
     limit_seconds: float
     max_passes: int
+    on_wait: Callable[[], None] | None = None
 
     @property
     def job(self) -> str:
@@ -188,16 +194,34 @@ class _Session:
         found = log.parse(text, self.source.source_map, self.folder)
         return EngineRun(self.products[0], text, 0, (), tuple(found), page_count(text), (), inputs, "not read")
 
-    def attempt(self, known: auxiliary.State, chosen: Format | None) -> _Attempt:
+    def fits(self, parked: Parked, start: auxiliary.State, chosen: Format | None) -> bool:
+        """Whether a process started ahead can make the first pass from this state, with the format or without one."""
+        if parked.folder != self.folder:
+            return False
+        main = self.source.files[self.source.main]
+        files = {name: text for name, text in self.source.files.items() if name != self.source.main}
+        digests = digests_of(files, self.source.assets, start)
+        return any(
+            parked.fits(main, self.command(way), self.environment, digests) for way in dict.fromkeys((chosen, None))
+        )
+
+    def attempt(self, known: auxiliary.State, chosen: Format | None, parked: Parked | None = None) -> _Attempt:
         """Passes until what TeX reads back stays, an error, or the limit of passes."""
         state = dict(known)
-        auxiliary.lay(self.folder, self._present(), state)
-        result = _Attempt(Outcome(0, ""), state, {}, [], [], "", chosen, preamble="preloaded" if chosen else "read")
+        if parked is None:
+            auxiliary.lay(self.folder, self._present(), state)
+        elif parked.ground.preamble:  # what it reads back it has not yet read; what it writes it has not yet opened
+            there = dict.fromkeys(parked.strangers, b"")
+            auxiliary.lay(self.folder, {n: b"" for n in self._present() if n in there}, state)
+        result = _Attempt(Outcome(0, ""), state, {}, [], [], "", chosen, ahead=parked is not None)
         reason: str | None = "first pass"
         while reason is not None and len(result.reasons) < self.max_passes:
             result.reasons.append(reason)
             start = time.perf_counter()
-            result.outcome = self._pass(chosen)
+            result.outcome = self._pass(chosen) if parked is None else self._go_on(parked)
+            result.chosen = chosen if parked is None or parked.ground.precompiled else None
+            result.preamble = "preloaded" if result.chosen else "read"
+            parked = None
             result.seconds.append(time.perf_counter() - start)
             result.record = self._text(".fls")
             if result.failed:
@@ -211,18 +235,29 @@ class _Session:
         for suffix in (".pdf", ".log", ".fls"):
             (self.folder / f"{self.job}{suffix}").unlink(missing_ok=True)
         outcome = run(
-            [
-                self.engine.executable,
-                *("-interaction=nonstopmode", "-file-line-error", "-no-shell-escape", "-recorder"),
-                f"-jobname={self.job}",
-                *([f"-fmt={chosen.path.absolute()}"] if chosen else []),
-                self.source.main,
-            ],
+            [*self.command(chosen), self.source.main],
             environment=self.environment,
             folder=self.folder,
             limit_seconds=self.deadline - time.monotonic(),
             on_output=PageCounter(self.on_page) if self.on_page else None,
+            on_wait=self.on_wait,
         )
+        return self._with_pdf(outcome)
+
+    def command(self, chosen: Format | None) -> tuple[str, ...]:
+        """How TeX is called, but for the file."""
+        return tex_command(self.engine, self.job, chosen.path if chosen else None)
+
+    def _go_on(self, parked: Parked) -> Outcome:
+        outcome = parked.go_on(
+            self.source.files[self.source.main],
+            limit_seconds=self.deadline - time.monotonic(),
+            on_output=PageCounter(self.on_page) if self.on_page else None,
+            on_wait=self.on_wait,
+        )
+        return self._with_pdf(outcome)
+
+    def _with_pdf(self, outcome: Outcome) -> Outcome:
         if outcome.ok and not (self.folder / f"{self.job}.pdf").is_file():
             return replace(outcome, status=1)
         return outcome
@@ -236,7 +271,7 @@ class _Session:
 
     def _text(self, suffix: str) -> str:
         try:
-            return decode_log((self.folder / f"{self.job}{suffix}").read_bytes())
+            return as_main(decode_log((self.folder / f"{self.job}{suffix}").read_bytes()), self.source.main)
         except OSError:
             return ""
 
@@ -268,6 +303,8 @@ class _Session:
             tuple(attempt.seconds),
             inputs,
             attempt.preamble,
+            attempt.chosen.path.name if attempt.chosen else "",
+            attempt.ahead,
         )
 
 

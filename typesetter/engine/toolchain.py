@@ -15,8 +15,9 @@ from typing import Any, Literal
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine import embedded
 from typesetter.engine.environment import tex_environment
+from typesetter.engine.places import USUAL, folders, home_of, on_path, tiny_trees, yearly_trees
 from typesetter.engine.process import run
-from typesetter.stamps import write_json
+from typesetter.stamps import stamp, write_json
 
 Name = Literal["pdflatex", "lualatex"]
 Flavour = Literal["texlive", "embedded"]
@@ -107,6 +108,14 @@ def find_engine(
     return None, [_lacks(lacking)]
 
 
+def engine_again(name: str, flavour: str, cache: Path) -> Engine | None:
+    """The engine that was taken last time, found again without a look at what the thesis needs; None when it is gone."""
+    answers = _Answers(cache)
+    if name != "pdflatex":
+        return None
+    return _embedded_engine(answers) if flavour == "embedded" else next(_texlive("pdflatex", os.environ, answers), None)
+
+
 def capabilities(engine: Engine, cache: Path) -> dict[str, bool]:
     """What the engine can do beyond the core: hyphenation patterns and fonts.
 
@@ -173,7 +182,7 @@ def _shown(file: str) -> str:
 
 def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> Iterator[Engine]:
     seen: set[Path] = set()
-    for folder in _folders(variables):
+    for folder in folders(variables):
         program = shutil.which(wanted, path=str(folder))
         if program is None or shutil.which("kpsewhich", path=str(folder)) is None:
             continue
@@ -187,21 +196,23 @@ def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> I
             yield Engine(wanted, "texlive", path, version)
 
 
-def _folders(variables: Mapping[str, str]) -> list[Path]:
-    """Folders that may hold TeX: those of PATH, then the usual ones, newest TeX Live first."""
-    home = Path(variables.get("HOME") or Path("~").expanduser())
-    usual: list[Path] = [
-        Path("/usr/bin"),
-        Path("/usr/local/bin"),
-        Path("/Library/TeX/texbin"),
-        Path("/opt/homebrew/bin"),
-    ]
-    for tree in (Path("/usr/local/texlive"), Path("/opt/texlive"), Path("C:/texlive"), home / "texlive"):
-        usual += sorted(tree.glob("20*/bin/*"), reverse=True)
-    for tree in (home / ".TinyTeX", home / "Library/TinyTeX", Path(variables.get("APPDATA") or home) / "TinyTeX"):
-        usual += sorted(tree.glob("bin/*"))
-    on_path = [Path(p) for p in variables.get("PATH", "").split(os.pathsep) if p]
-    return [f for f in dict.fromkeys([*on_path, *usual]) if f.is_dir()]
+def decided_by(
+    engine: Engine, inputs: Iterable[str], variables: Mapping[str, str] | None = None
+) -> dict[str, list[int]]:
+    """Stamps of what decided that ``engine`` was taken and what it has: as long as they stay, so does the decision.
+
+    They are those of the program in each folder that is searched, there or not, and of the lists of files (``ls-R``) in the
+    trees that ``inputs`` were read from.
+    """
+    variables = os.environ if variables is None else variables
+    home = home_of(variables)
+    paths = [engine.executable, engine.executable.resolve(), *yearly_trees(home), *tiny_trees(home, variables)]
+    for folder in dict.fromkeys([*on_path(variables), *USUAL, *folders(variables)]):
+        paths += [folder / engine.name, folder / "kpsewhich"]
+    for folder in dict.fromkeys(parent for name in inputs for parent in Path(name).parents):
+        if (folder / "ls-R").is_file():
+            paths.append(folder / "ls-R")
+    return {str(path): stamp(path) for path in paths}
 
 
 def _embedded_engine(answers: _Answers) -> Engine | None:
@@ -282,13 +293,26 @@ class _Answers:
         """The languages whose hyphenation patterns are in the engine's format, lower case, with their other names."""
         if engine.embedded:  # its format has American English alone, and no list of languages to read
             return frozenset({"english", "usenglish", "american"})
-        table = self._ask(_kpsewhich(engine), "-progname=pdflatex", "language.dat").strip()
+        table = self._language_table(engine)
         try:
             lines = Path(table).read_text("utf-8", "replace").splitlines() if table else []
         except OSError:
             lines = []
         words = (line.partition("%")[0].split() for line in lines)
         return frozenset(w[0].removeprefix("=").lower() for w in words if w)
+
+    def _language_table(self, engine: Engine) -> str:
+        """Where the list of languages is: asked for again when it, or a list of files of the tree it is in, has changed."""
+        entry = self._entry(engine.executable)
+        known = entry.get("language_table")
+        if isinstance(known, dict) and known and all(stamp(Path(path)) == value for path, value in known.items()):
+            return str(next(iter(known)))
+        table = self._ask(_kpsewhich(engine), "-progname=pdflatex", "language.dat").strip()
+        if table:
+            lists = [folder / "ls-R" for folder in Path(table).parents if (folder / "ls-R").is_file()]
+            entry["language_table"] = {str(path): stamp(path) for path in (Path(table), *lists)}
+            self._keep()
+        return table
 
 
 def _kpsewhich(engine: Engine) -> Path:

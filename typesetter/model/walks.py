@@ -50,9 +50,13 @@ def walk(node: Any) -> Iterator[Any]:
 
 def plain_text(node: Any) -> str:
     """The words of an inline, a block or a sequence of them, without notes, citations or markup."""
+    if type(node) is Text:  # by far the most common, like a tuple of one of them
+        return node.text
+    if type(node) is tuple:
+        return plain_text(node[0]) if len(node) == 1 else "".join(map(plain_text, node))
     match node:
         case tuple():
-            return "".join(plain_text(part) for part in node)
+            return "".join(map(plain_text, node))
         case Text(text=text) | Code(text=text):
             return text
         case SoftBreak() | HardBreak():

@@ -9,8 +9,9 @@ KEY = re.compile(r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<plain>[\w](?:[\w]|[:.#$%&+?<
 REF_PREFIXES = ("sec-", "fig-", "tbl-", "eq-")
 
 _LABEL = (
-    r"(?:(?:pp?|pgs?|chaps?|chs?|cap|secs?|sect|paras?|figs?|vols?|vv?|nos?|lines?|ll?|cols?|fols?|ff?|bks?|pts?|arts?|cl|apps?"
-    r"|s\.v|tabs?|nn?|fn|pages?|chapters?|sections?|paragraphs?|figures?|volumes?|verses?|numbers?|columns?|folios?|books?"
+    r"(?i:(?:pp?|pgs?|chaps?|chs?|cap|secs?|sect|paras?|figs?|vols?|vv?|nos?|lines?|ll?|cols?|fols?|ff?|bks?|pts?|arts?|cl|apps?"
+    r"|s\.v|ss?|tabs?|tbls?|nn?|fn|locs?|mins?|schs?|regs?|acts?|scenes?|clauses?|schedules?|regulations?|rules?"
+    r"|locations?|pages?|chapters?|sections?|paragraphs?|figures?|volumes?|verses?|numbers?|columns?|folios?|books?"
     r"|parts?|articles?|appendix|appendices|tables?|slides?|stanza|notes?)\b\.?|[§¶]+)\s*"
 )
 _ARABIC = r"[A-Za-z]{0,2}\d\w*(?:[:/.(]\w+\)?)*(?:(?<=f)\.)?"
@@ -124,11 +125,11 @@ def _locator(text: str, start: int, end: int) -> tuple[tuple[int, int], tuple[in
     a, b = _trim(text, start, end)
     if a == b:
         return (a, a), (a, a)
-    if text[a] == "{":  # {p. 12}: a locator marked by hand
-        close = text.find("}", a, b)
-        if close > 0:
-            return _trim(text, a + 1, close), _trim(text, close + 1, b)
     inner = _trim(text, a + 1, b)[0] if text[a] == "," else a
+    if text[inner : inner + 1] == "{":  # {p. 12}: a locator marked by hand
+        close = text.find("}", inner, b)
+        if close > 0:
+            return _trim(text, inner + 1, close), _trim(text, close + 1, b)
     match = _LOCATOR.match(text, inner, b)
     if match is not None and match.end() > inner:
         return (inner, match.end()), _trim(text, match.end(), b)

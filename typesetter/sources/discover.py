@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from typesetter import model as m
@@ -11,8 +12,7 @@ from typesetter.config.paths import resolve_inside
 from typesetter.config.thesis import FILE_NAME, Thesis
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.sources.chapter import read_markdown_chapter, slug
-from typesetter.sources.yaml_chapter import read_yaml_chapter
+from typesetter.sources.kept import KeptChapters
 
 _ORDER = (m.Role.ABSTRACT, m.Role.FRONT, m.Role.CHAPTER, m.Role.APPENDIX)
 _SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
@@ -65,20 +65,35 @@ def list_files(root: Path, thesis: Thesis, file: YamlFile | None) -> tuple[list[
 
 
 def read_chapters(
-    root: Path, listed: Sequence[Listed], templates: Sequence[Path], *, untrusted: bool
+    root: Path,
+    listed: Sequence[Listed],
+    templates: Sequence[Path],
+    *,
+    untrusted: bool,
+    kept: KeptChapters | None = None,
 ) -> tuple[list[m.Chapter], list[Diagnostic]]:
-    """Read every file, in printed order. What cannot be read is left out, with its diagnostics."""
+    """Read every file, or take it from what was kept, in printed order. What cannot be read is left out, with its diagnostics."""
     chapters: list[m.Chapter] = []
     diagnostics: list[Diagnostic] = []
     for item in listed:
-        if item.path.lower().endswith((".yaml", ".yml")):
-            chapter, found = read_yaml_chapter(root, item.path, item.role, templates, untrusted=untrusted)
-        else:
-            chapter, found = read_markdown_chapter(root, item.path, item.role, untrusted=untrusted)
+        read = partial(_read_chapter, root, item, templates, untrusted=untrusted)
+        chapter, found = kept.read(item.path, item.role, read) if kept is not None else read()
         diagnostics += found
         if chapter is not None:
             chapters.append(chapter)
     return _distinct(sorted(chapters, key=lambda c: _ORDER.index(c.role))), diagnostics
+
+
+def _read_chapter(
+    root: Path, item: Listed, templates: Sequence[Path], *, untrusted: bool
+) -> tuple[m.Chapter | None, list[Diagnostic]]:
+    if item.path.lower().endswith((".yaml", ".yml")):
+        from typesetter.sources.yaml_chapter import read_yaml_chapter
+
+        return read_yaml_chapter(root, item.path, item.role, templates, untrusted=untrusted)
+    from typesetter.sources.chapter import read_markdown_chapter
+
+    return read_markdown_chapter(root, item.path, item.role, untrusted=untrusted)
 
 
 def _distinct(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
@@ -87,12 +102,18 @@ def _distinct(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
     out: list[m.Chapter] = []
     for chapter in chapters:
         label, number = chapter.label, 1
-        while label in taken and chapter.label == slug(m.plain_text(chapter.title)):
+        while label in taken and chapter.label == _slug(m.plain_text(chapter.title)):
             number += 1
             label = f"{chapter.label}-{number}"
         taken.add(label)
         out.append(replace(chapter, label=label))
     return out
+
+
+def _slug(text: str) -> str:
+    from typesetter.sources.chapter import slug
+
+    return slug(text)
 
 
 def with_own_roles(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:

@@ -19,6 +19,11 @@ from typesetter.sources.citation_syntax import REF_PREFIXES, key_at, parse_group
 Rule = Callable[[StateInline, bool], bool]
 
 _NOTE_MARK = re.compile(r"\[\^([^\[\]\s^]+)\]")
+_BARE_POSSESSIVE = re.compile(r"['’] [a-z]")
+"""@jones' view: an apostrophe alone, unless it may close a quotation."""
+_OPEN_QUOTE = re.compile(r"(?<!\w)['‘](?=\w|@)")
+_APOSTROPHE = re.compile(r"['’]")
+_VIA = re.compile(r"\s*via\s+-?(?=@)")
 _POSSESSIVE = re.compile(r"['’]s(?!\w)")  # both apostrophes occur in manuscripts
 _MATHEMATICS = (
     re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|[A-Za-z](?![\w'’$])|\s[^$]*[\\^_{}][^$]*\$)"),
@@ -110,28 +115,41 @@ def narrative_citation(state: StateInline, silent: bool) -> bool:
         return True
     meta: dict[str, Any] = {"key": key, "key_range": (start, end), "possessive": False}
     possessive = _POSSESSIVE.match(state.src, end, state.posMax)
+    if possessive is None and _BARE_POSSESSIVE.match(state.src, end, state.posMax) is not None:
+        possessive = None if _OPEN_QUOTE.search(state.src, 0, start) is not None else _APOSTROPHE.match(state.src, end)
     if possessive is not None:
         meta["possessive"], end = True, possessive.end()
     bracket = end + 1 if state.src[end : end + 2] == " [" else end
     close = closing_bracket(state.src, bracket, state.posMax) if bracket < state.posMax else -1
-    if close > bracket + 1 and _is_locator(state.src, bracket, close):
-        locator, suffix = parse_locator(state.src, bracket + 1, close)
-        if locator[0] != locator[1]:
-            meta["locator"], meta["suffix"] = locator, suffix
-            end = close + 1
+    if close > bracket + 1 and (inside := _in_narrative_brackets(state.src, bracket, close)):
+        meta |= inside
+        end = close + 1
     if not silent:
         _token(state, "citation", narrative=True, **meta)
     state.pos = end
     return True
 
 
-def _is_locator(src: str, bracket: int, close: int) -> bool:
-    """Whether the bracket behind a narrative citation can hold its page, and is no link, note, picture or citation."""
-    return (
-        src[bracket + 1] not in "^@-!"
-        and src[close + 1 : close + 2] not in ("(", "[", "{")
-        and src.find("@", bracket, close) < 0
-    )
+def _in_narrative_brackets(src: str, bracket: int, close: int) -> dict[str, Any]:
+    """What the bracket behind a narrative citation holds: ``[p. 3]``, ``[p. 3; see @b]``, ``[via @b, p. 3]``.
+
+    Empty when it is a link, a note, a picture, a citation of its own, or words.
+    """
+    if src[bracket + 1] in "^@-!" or src[close + 1 : close + 2] in ("(", "[", "{"):
+        return {}
+    found: dict[str, Any] = {}
+    begin, end = bracket + 1, close
+    if (via := _VIA.match(src, begin, close)) is not None and (second := key_at(src, via.end(), close)) is not None:
+        found["via"], found["via_range"] = second[0], (via.end(), second[1])
+        begin = second[1] + (src[second[1] : second[1] + 1] == ",")
+    if (at := src.find("@", begin, close)) >= 0:
+        end = src.find(";", begin, at)
+        pieces = parse_group(src, end + 1, close) if end >= 0 else None
+        if pieces is None or any(piece.key.startswith(REF_PREFIXES) for piece in pieces):
+            return {}
+        found["more"] = pieces
+    found["locator"], found["suffix"] = parse_locator(src, begin, end)
+    return found if "via" in found or found["locator"][0] != found["locator"][1] else {}
 
 
 def math(state: StateInline, silent: bool) -> bool:

@@ -237,8 +237,11 @@ class InlineBuilder:
             locator=self._slice(meta.get("locator", (0, 0))),
             suffix=self.nested(meta.get("suffix", (0, 0))),
             possessive=meta["possessive"],
+            via=meta.get("via"),
+            via_span=self.span(*meta["via_range"]) if "via" in meta else None,
         )
-        return (m.Citation(number, m.CitationMode.NARRATIVE, (item,), span),)
+        more = tuple(self._item(piece) for piece in meta.get("more", ()))
+        return (m.Citation(number, m.CitationMode.NARRATIVE, (item, *more), span),)
 
     def _on_citation_mixed(self, token: Token, span: Span) -> tuple[m.Inline, ...]:
         keys = ", ".join(f"@{piece.key}" for piece in token.meta["pieces"])

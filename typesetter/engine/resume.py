@@ -1,0 +1,118 @@
+"""TeX started before the manuscript is read, since what it begins with is probably what it was last time.
+
+After a good run its main file, its files and its state are remembered by their digests. When it is known which files of the
+thesis have changed since, TeX is started on the same beginning, up to the first chapter that changed; without such a record
+it is started on the preamble. Whether that was right shows when the LaTeX is there (:meth:`Parked.fits`).
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from typesetter.engine import auxiliary
+from typesetter.engine.environment import tex_environment
+from typesetter.engine.folder import tex_command, write_sources
+from typesetter.engine.parked import Ground, Parked, after, before, digests_of, park, preamble_end
+from typesetter.engine.preamble import MARKER, Formats, format_key
+from typesetter.engine.toolchain import Engine, engine_again
+from typesetter.latex.sourcemap import LatexSource
+from typesetter.stamps import digest_file, digest_json, write_json
+
+_JOB = "thesis"
+
+
+class LastRun:
+    """What the last good run was made from, in ``run.json`` of the cache folder."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._path = cache / "run.json"
+
+    def keep(self, source: LatexSource, engine: Engine, date: datetime.date, precompiled: str) -> None:
+        """Remember a good run; ``precompiled`` is the name of its format's file, if it had one."""
+        record = {
+            "engine": engine.name,
+            "flavour": engine.flavour,
+            "date": date.isoformat(),
+            "format": precompiled,
+            "main": source.main,
+            "files": digests_of(source.files, source.assets, {}),
+            "chapters": {path: file for file, path in source.origins.items()},
+        }
+        with suppress(OSError):
+            write_json(self._path, {"digest": digest_json(record), "record": record})
+
+    def resume(self, folder: Path, changed: Sequence[str]) -> Parked | None:
+        """TeX on the beginning that the last run had, up to the first chapter among the ``changed`` paths.
+
+        With other paths among them it is the preamble only. None when there is nothing to go by. What is read later may be
+        as a build that was ended left it; what the beginning relies on may not.
+        """
+        try:
+            read = json.loads(self._path.read_text("utf-8"))
+            if read["digest"] != digest_json(read["record"]):
+                return None
+            return self._resume(read["record"], folder, changed)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+
+    def _resume(self, record: Mapping[str, Any], folder: Path, changed: Sequence[str]) -> Parked | None:
+        engine = engine_again(record["engine"], record["flavour"], self._cache)
+        state = auxiliary.Kept(self._cache).load()
+        files: dict[str, str] = record["files"]
+        main_name: str = record["main"]
+        if engine is None or not state or digest_file(folder / main_name) != files[main_name]:
+            return None
+        precompiled = self._cache / "format" / record["format"] if record["format"] else None
+        if precompiled is not None and not precompiled.is_file():
+            return None
+        main = (folder / main_name).read_text("utf-8")
+        chapters = record["chapters"]
+        places = {file: before(main, file) for file in chapters.values()}
+        ends = [places[chapters[path]] if path in chapters else -1 for path in changed]
+        preamble = not ends or min(ends) < 0
+        end = preamble_end(main, MARKER) if preamble else min(ends)
+        if end < 0:
+            return None
+        later = after(main, end, files) | {main_name}
+        relied = {n: known for n, known in files.items() if n not in later}
+        if any(digest_file(folder / n) != known for n, known in relied.items()):
+            return None
+        present = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink())
+        auxiliary.lay(folder, {n: b"" for n in present if n not in files and n not in _products()}, state)
+        date = datetime.date.fromisoformat(record["date"])
+        environment = tex_environment(engine.executable, self._cache.absolute() / "tex", date, engine.extras)
+        relied |= {} if preamble else digests_of({}, {}, state)
+        to_come = frozenset(path for path, file in chapters.items() if file in later)
+        ground = Ground(main[:end], tex_command(engine, _JOB, precompiled), environment, relied, preamble, to_come)
+        return park(ground, folder, self._cache / "parked")
+
+
+def park_preamble(source: LatexSource, folder: Path, engine: Engine, cache: Path, date: datetime.date) -> Parked | None:
+    """TeX on the preamble of ``source``, which is all that is known of the thesis; with its format if there is one."""
+    main = source.files[source.main]
+    end = preamble_end(main, MARKER)
+    if end < 0:
+        return None
+    environment = tex_environment(engine.executable, cache.absolute() / "tex", date, engine.extras)
+    rest = replace(source, files={n: text for n, text in source.files.items() if n != source.main})
+    try:
+        (cache / "tex").mkdir(parents=True, exist_ok=True)
+        key = format_key(source, engine, environment)
+        found = Formats(cache / "format").find(key, source.files) if key is not None else None
+        write_sources(rest, folder, tidy=False)
+    except OSError:
+        return None
+    command = tex_command(engine, _JOB, found.path if found else None)
+    relied = digests_of(rest.files, rest.assets, {})
+    return park(Ground(main[:end], command, environment, relied, preamble=True), folder, cache / "parked")
+
+
+def _products() -> set[str]:
+    return {f"{_JOB}.pdf", f"{_JOB}.log"}

@@ -1,0 +1,50 @@
+"""Chapters kept between builds: one is read again only when something that its reading read has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from typesetter import model as m
+from typesetter.diagnostics import Diagnostic, has_errors
+from typesetter.shelf import Shelf, packed
+from typesetter.stamps import digest
+from typesetter.witness import code_digest, holds, tree_digest, witness
+
+Read = tuple[m.Chapter | None, list[Diagnostic]]
+
+
+class KeptChapters:
+    """The chapters of one thesis in a folder of the cache. ``templates`` are the folders of templates."""
+
+    def __init__(self, root: Path, folder: Path, templates: tuple[Path, ...]) -> None:
+        self._root = root
+        outside = [path for path in templates if not path.is_relative_to(root)]
+        self._shelf = Shelf(folder, digest(code_digest(), tree_digest(*outside)))
+        self.identities: dict[str, str] = {}
+        """By path: what tells a chapter as it was read from any other."""
+        self.anew: list[str] = []
+        """The paths of the chapters that were read and not taken from the cache."""
+
+    def read(self, path: str, role: m.Role | None, reader: Callable[[], Read]) -> Read:
+        """The chapter in the file ``path`` with the role that it was given: kept, or read by ``reader``."""
+        name = digest(path, role.value if role is not None else "")
+        kept = self._shelf.get(name)
+        if kept is not None:
+            files, folders, chapter, found, identity = kept
+            if holds(self._root, files, folders):
+                self.identities[path] = identity
+                return chapter, list(found)
+        with witness(self._root, alone=True) as seen:
+            chapter, found = reader()
+        self.anew.append(path)
+        identity = digest(packed((path, chapter)))
+        self.identities[path] = identity
+        digests = seen.digests()
+        if chapter is not None and digests is not None and not has_errors(found):
+            self._shelf.put(name, (digests, seen.listings(), chapter, tuple(found), identity))
+        return chapter, found
+
+    def tidy(self) -> None:
+        """Forget the chapters that the thesis no longer has."""
+        self._shelf.tidy()
