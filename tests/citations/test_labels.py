@@ -85,6 +85,15 @@ def test_every_work_is_cited_as_no_other_is(rows: list[dict[str, Any]], which: i
             assert printed.setdefault(text, entry.key) == entry.key
 
 
+@pytest.mark.parametrize("variant", VARIANTS[:16], ids=lambda variant: variant.title)
+def test_reprints_of_one_year_get_letters_whatever_year_is_printed(variant: Variant) -> None:
+    """Some styles date a reprint by its first edition alone: the letter stands there, too."""
+    row = {"author": "Smith, J.", "year": "2001", "origdate": "1850"}
+    entries = [make_entry(key, "book", row | {"title": key}, SPAN)[0] for key in ("one", "two", "three")]
+    assert [label.letter for _, label in letters_of(entries, variant)] == ["a", "b", "c"]
+    assert len({label.identity for _, label in letters_of(entries, variant)}) == len(entries)
+
+
 @pytest.mark.parametrize("clash", ["by-cite", "always", "never"])
 def test_labels_of_many_works_are_made_quickly(clash: str) -> None:
     text = VARIANTS[0].text.model_copy(update={"clash": clash, "et_al_clash": "names"})

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from typesetter.citations.dates import Date, date_of, parse_date
 from typesetter.citations.driver import format_references
+from typesetter.citations.entries import make_entry
 from typesetter.citations.labels import letters_of
 from typesetter.citations.latextext import decode, verbatim
 from typesetter.citations.library import load_library
@@ -134,6 +135,7 @@ MARKUP = {
     r"{\em War} {\bfseries Peace \emph{now}}": "<em>War</em> <strong>Peace <em>now</em></strong>",
     r"\textbf{b} \textsc{c} \textsuperscript{2} \textsubscript{i} \texttt{d}": '<strong>b</strong> <span class="smallcaps">c</span> <sup>2</sup> <sub>i</sub> <code>d</code>',
     r"$x^2$ and \(y_i\) and \ensuremath{z}": r"\(x^2\) and \(y_i\) and \(z\)",
+    r"\($\lambda$\)-Tune for \ensuremath{\$5}": r"\(\lambda\)-Tune for \(\$5\)",
     r"\url{http://a.b/c_d} \href{http://a.b/c\%20}{here}": '<a href="http://a.b/c_d">http://a.b/c_d</a> <a href="http://a.b/c%20">here</a>',
 }
 
@@ -320,3 +322,12 @@ def test_a_work_is_cited_by_any_of_its_keys(press_of: Any, make: Any) -> None:
     assert press.texts(make.paren("b"), make.paren("a", "c")) == ["(A, 2000)", "(A, 2000; A, 2000)"]
     assert [r.key for r in press.cite(make.paren("c"), nocite=["b", "*"])[0].bibliography] == ["a"]
     assert "x" not in press.library
+
+
+@pytest.mark.parametrize(
+    ("year", "warned"),
+    [("1995", False), ("c. 1995", False), ("1995/96", False), ("2001a", False), ("1995. 576 p.", True), ("20I9", True)],
+)
+def test_a_year_with_more_in_it_is_told(year: str, warned: bool) -> None:
+    _, found = make_entry("k", "book", {"title": "T", "year": year}, SPAN)
+    assert any("does not look like a year" in diagnostic.message for diagnostic in found) == warned

@@ -154,7 +154,10 @@ def make_entry(
         at = (places or {}).get("month", span)
         message = f"'{key}': the month '{month}' cannot be read and is not printed"
         diagnostics.append(Diagnostic(Code.BIB_FIELD, message, at, ("write month = may, without braces",)))
-    if year and re.search(r"\d", year) and not re.search(r"\d{3,4}|\d\d?th|-\d+|\bBCE?\b", year):
+    odd = not re.search(r"\d{3,4}|\d\d?th|-\d+|\bBCE?\b", year) or re.search(
+        r"\d{4}\s*[.;]\s*\S", year
+    )  # "1995. 576 p."
+    if year and re.search(r"\d", year) and odd:
         at = (places or {}).get("year", span)
         message = f"'{key}': '{year}' does not look like a year"
         diagnostics.append(Diagnostic(Code.BIB_FIELD, message, at, ("write four digits, or pubstate = {forthcoming}",)))

@@ -173,7 +173,7 @@ def letters_of(entries: Iterable[Entry], variant: Variant) -> list[tuple[Entry, 
         index = 0
         for entry in group:
             label = labels[entry.key]
-            while True:
+            while True:  # every suffix makes another identity: at most one round more than identities are taken
                 suffix = letter(index)
                 index += 1
                 lettered = replace(

@@ -268,8 +268,8 @@ class _Reader:
             end = self.source.find("\\)", self.at)
             end = end if end >= 0 else len(self.source)
             body, self.at = self.source[self.at : end], end + 2
-        if body.strip():
-            nodes.append(Math(body.strip(), self.span))
+        if body := re.sub(r"(?<!\\)\$", "", body).strip():  # \($x$\) is mathematics once
+            nodes.append(Math(body, self.span))
 
     def _transparent(self, nodes: list[Inline], name: str) -> None:
         if name not in _TRANSPARENT and name:

@@ -6,9 +6,12 @@ The built-in sheets are in ``variants/``; a user's own sheet says ``parent:`` an
 from __future__ import annotations
 
 import dataclasses
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+from pydantic import VERSION
 
 from typesetter.citations.kinds import TESTS
 from typesetter.citations.template import Group, Node, compile_template
@@ -16,7 +19,9 @@ from typesetter.citations.variant import REFERENCE_SLOTS, Variant
 from typesetter.config.paths import read_text, resolve_inside
 from typesetter.config.yamlfile import YamlFile, load_yaml, validate
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
-from typesetter.stamps import digest_json
+from typesetter.shelf import Shelf
+from typesetter.stamps import digest, digest_json
+from typesetter.witness import code_digest
 
 FOLDER = Path(__file__).parent / "variants"
 
@@ -70,12 +75,19 @@ def builtin_variants() -> list[str]:
 
 
 def load_variant(
-    name_or_path: str, thesis_root: Path, span: Span | None = None
+    name_or_path: str, thesis_root: Path, span: Span | None = None, *, cache: Path | None = None
 ) -> tuple[Variant | None, list[Diagnostic]]:
     """A built-in variant by name, or a style sheet of the user's by its path in the thesis folder.
 
-    ``span`` is where the style is named. Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
+    ``span`` is where the style is named. ``cache`` is a folder in which a built-in sheet, being a part of the code, is kept
+    until that changes. Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
     """
+    kept = None
+    if cache is not None and name_or_path in builtin_variants():
+        kept = Shelf(cache / "styles", digest(code_digest(), sys.version, VERSION))
+    known = kept.get(name_or_path) if kept is not None else None
+    if isinstance(known, Variant):
+        return known, []
     file, data, diagnostics = _read(name_or_path, thesis_root, span, ())
     if file is None:
         return None, diagnostics
@@ -86,7 +98,11 @@ def load_variant(
         if problems:
             return None, diagnostics + problems
         variant._digest = digest_json({k: v for k, v in data.items() if k not in ("title", "parent", "guide")})  # noqa: SLF001
-    return variant, diagnostics + found
+    diagnostics += found
+    if kept is not None and variant is not None and not diagnostics:
+        kept.put(name_or_path, variant)
+        kept.tidy()
+    return variant, diagnostics
 
 
 def _read(

@@ -155,6 +155,15 @@ class ReferenceSlots:
         number = self.entry.fields.get("number", ()) if self.entry.kind == "archive" else ()  # where Zotero puts it
         return self._field("shelfmark") or number
 
+    def _slot_series_number(self) -> Inlines:
+        """The number within a series; BibTeX has it in ``volume``, where there is no ``number``."""
+        return self._field("series_number") or (self._field("volume") if "series" in self.entry.fields else ())
+
+    def _slot_work_volume(self) -> Inlines:
+        """The volume of a book in several, where ``volume`` is not that of its series."""
+        fields = self.entry.fields
+        return () if "series" in fields and "number" not in fields else self._field("volume")
+
     def _slot_maintitle(self) -> Inlines:
         alone = "booktitle" not in self.entry.fields and set_like(self.entry.kind, "chapter")
         return () if alone else self._field("maintitle")  # else it is printed as the booktitle

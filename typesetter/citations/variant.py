@@ -32,7 +32,8 @@ REFERENCE_SLOTS = (
     # dates
     "bare_year", "missing_year", "month", "day", "season", "published", "event_date", "event_days", "original_date", "year_only",
     # titles and numbers of what holds the work
-    "maintitle", "titleaddon", "booktitleaddon", "issuetitle", "website", "part", "volumes", "series_number", "eid",
+    "maintitle", "work_volume", "titleaddon", "booktitleaddon", "issuetitle", "website", "part", "volumes",
+    "series_number", "eid",
     "pages_plain", "pages_spaced", "first_page", "pagetotal", "edition_plain", "section", "medium", "scale", "duration",
     # law, archives, meetings
     "court", "reporter", "authority", "jurisdiction", "event_place", "archive", "archive_place", "collection", "shelfmark",
