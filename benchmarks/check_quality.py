@@ -35,11 +35,11 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "stop-twice": ("stop-twice",),
     "stop-missing": ("sentence-unended",),
     "space": ("punctuation-space",),
-    "punctuation": ("punctuation-doubled",),
+    "punctuation": ("punctuation-doubled", "bib-title"),
     "name-variant": ("name-variant",),
     "acronym": ("acronym",),
     "cross-reference": ("ref-",),
-    "misspelt": ("misspelt",),
+    "misspelt": ("misspelt", "bib-variant"),
     "repetition": ("text-repeated", "word-repeated", "opening-repeated"),
     "structure": ("section", "heading"),
     "slip": ("phrase-slip",),
@@ -52,6 +52,12 @@ CLASSES: Mapping[str, tuple[str, ...]] = {
     "list-name": ("bib-name",),
     "list-title": ("bib-title",),
     "list-field": ("bib-",),
+    "heading-form": ("heading",),
+    "fragment": ("sentence",),
+    "citation-apart": ("cite-apart",),
+    "name-wrong": ("name-variant",),
+    "quotation": ("quote-",),
+    "quote-form": ("quotes",),
 }
 """The codes, or what they begin with, that a finding of each class may have."""
 
@@ -119,8 +125,12 @@ def measure(text: str, defects: Sequence[Defect], *, keyed: bool, show: bool) ->
         else:
             missed.append(defect)
     print(f"\n{'keyed' if keyed else 'typed'} citations: {len(result.diagnostics)} findings, {words} words")
+    print("  class                   recall         precision of its codes")
+    covering = {i for i, d in enumerate(result.diagnostics) if any(covers(d, defect, made) for defect in defects)}
     for kind in sorted(known):
-        print(f"  {kind:18} {found[kind]:4} of {known[kind]:4}   {100 * found[kind] / known[kind]:4.0f} %")
+        own = {i for i, d in enumerate(result.diagnostics) if d.code.value.startswith(CLASSES.get(kind, ("?",)))}
+        told = f"{len(own & covering):4} of {len(own):4}   {100 * len(own & covering) / len(own):4.0f} %" if own else ""
+        print(f"  {kind:18} {found[kind]:4} of {known[kind]:4}   {100 * found[kind] / known[kind]:4.0f} %   {told}")
     print(
         f"  {'all':18} {sum(found.values()):4} of {len(defects):4}   {100 * sum(found.values()) / len(defects):4.0f} %"
     )

@@ -132,6 +132,8 @@ class Code(Enum):
     ENGINE_LACKS = "engine-lacks", E_, "The engine found lacks something that this thesis needs.", "Run `make setup`, which installs TeX Live."
     ENGINE_FALLBACK = "engine-fallback", I_, "The embedded engine cannot do this; something near it is used.", "Run `make setup`, which installs TeX Live."
     ENGINE_TIMEOUT = "engine-timeout", E_, "TeX did not end within its time limit.", "Look for a loop in raw LaTeX; raise the limit with --limit-seconds."
+    LIMIT_TIME = "limit-time", E_, "The build did not end within its time limit.", "Look for what repeats or nests without end in the file named; raise the limit with --limit-seconds."
+    LIMIT_MEMORY = "limit-memory", E_, "The build needed more memory than it may have.", "Look for something enormous in the file named; raise the limit with --limit-memory."
     # -- structure
     REF_TYPED = "ref-typed", I_, "A cross reference typed by hand: it does not follow when sections, figures or tables move.", "Label what is meant and write @sec-…, @fig-… or @tbl-…, which print word and number."
     REF_WRONG = "ref-wrong", W_, "A cross reference typed by hand to a number that nothing in the thesis has.", "Write the label of what is meant: @sec-…, @fig-… or @tbl-…; its number is then always right."

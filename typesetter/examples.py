@@ -90,6 +90,8 @@ EXAMPLES: Mapping[str, str] = {
     "latex-missing-character": "engine: lualatex and a letter that the typeface does not have",
     "latex-unstable": "raw LaTeX that prints \\pageref of what it moves",
     "latex-warning": "raw LaTeX with \\ref{nothing}",
+    "limit-memory": "a chapter of 100 MB with --untrusted --limit-memory 256",
+    "limit-time": "a chapter that takes six minutes to read, with --untrusted",
     "link-dead": "\\hyperlink{nowhere}{there}    (and no \\hypertarget{nowhere})",
     "link-scheme": "[here](javascript:alert)",
     "link-title": '[here](https://example.org "Words that paper does not show")',

@@ -56,6 +56,8 @@ REASONS: Mapping[str, str] = {
     "internal": "It is the pipeline's mistake, not yours, and someone else will meet it too.",
     "label": "Cross references go by labels: one that is used twice leads to the wrong place.",
     "latex": "What LaTeX complains of is usually visible in the PDF.",
+    "limit-memory": "A thesis by somebody else must not be able to take a machine's memory.",
+    "limit-time": "A thesis by somebody else must not be able to keep a machine busy for ever.",
     "link": "A link that leads nowhere, or to a program, cannot be followed by a reader.",
     "math-unclosed": "Everything behind the sign would be set as mathematics.",
     "misspelt": "Readers judge by the first misspelt word how carefully the rest was made.",

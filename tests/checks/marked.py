@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.theses import fill
+from typesetter.checks.alignment import source_text
 from typesetter.checks.lines import SourceLines
-from typesetter.checks.prose import source_text
 from typesetter.diagnostics import Diagnostic, sort_diagnostics
 from typesetter.job import BuildResult, Options
 from typesetter.manuscript import read

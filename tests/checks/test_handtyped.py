@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.checks.marked import findings, hints, marked
+from typesetter.checks.alignment import source_text
 from typesetter.checks.lines import SourceLines
-from typesetter.checks.prose import source_text
 from typesetter.diagnostics import Severity
 
 BIB = """

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.checks.marked import findings, marked
+from typesetter.checks.alignment import source_text
 from typesetter.checks.lines import SourceLines
-from typesetter.checks.prose import source_text
 from typesetter.diagnostics import Severity
 
 HEAD = "date: 2024-05-31\ncitations: {nocite: ['*']}"
@@ -56,7 +56,6 @@ WRONG = {
     "isbn = {978-0-306-40615-7 and 0-8044-2957-1}": ("bib-check-digit", "0-8044-2957-1"),
     "issn = {0378-5954}": ("bib-check-digit", "0378-5954"),
     "pages = {531--513}": ("bib-pages", "531--513"),
-    "pages = {12--12}": ("bib-pages", "12--12"),
     "pages = {pp. 12--15}": ("bib-pages", "pp. "),
     "pages = {1--9999}": ("bib-pages", "1--9999"),
     "year = {2091}": ("bib-date", "2091"),
@@ -70,8 +69,8 @@ WRONG = {
     "author = {Coyle, James,}": ("bib-name", "Coyle, James,"),
     "author = {Coyle, J. and Çakmak, C.; Özşahin, M.}": ("bib-name", "Çakmak, C.; Özşahin, M."),
     "title = {DECLARATIONS OF THE MINSK GROUP CO-CHAIRS}": ("bib-title", "DECLARATIONS OF THE MINSK GROUP CO-CHAIRS"),
-    "title = {REPORT on the Humanitarian Situation}": ("bib-title", "REPORT"),
     "title = {Foreign policy analysis : a toolbox}": ("bib-title", " "),
+    "journal = {Misao : Časopis}": ("bib-title", " "),
     "title = {Border Wars and Frozen Conflicts..}": ("bib-title", ".."),
     "title = {Explaining Inertia, Europe-Asia Studies, 75:6, DOI: 10.1080/0966}": ("bib-title", "DOI: 10.1080/0966"),
     "title = {Russia and the Arms Trade. pp.168--175}": ("bib-title", "pp.168--175"),
@@ -119,8 +118,11 @@ NOTED = {
     "author = {{Domitilla Sagramoso}}": ("bib-name", "{Domitilla Sagramoso}"),
     "author = {{M. Hakan Yavuz} and Gunter, M.}": ("bib-name", "{M. Hakan Yavuz}"),
     "author = {Atkinson}": ("bib-name", "Atkinson"),
+    "pages = {12--12}": ("bib-pages", "12--12"),
+    "title = {REPORT on the Humanitarian Situation}": ("bib-title", "REPORT"),
+    "journal = {finance and development}": ("bib-title", "finance and development"),
     "title = {Border wars of a republic.}": ("bib-title", "."),
-    "publisher = {}": ("bib-sparse", "@book{key6"),
+    "publisher = {}": ("bib-sparse", "@book{key9"),
 }
 
 

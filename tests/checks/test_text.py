@@ -8,9 +8,9 @@ import pytest
 
 from tests.checks.test_source import BIB
 from tests.theses import fill
+from typesetter.checks.alignment import source_text
 from typesetter.checks.ignores import silence
 from typesetter.checks.lines import SourceLines
-from typesetter.checks.prose import source_text
 from typesetter.diagnostics import Diagnostic, sort_diagnostics
 from typesetter.job import BuildResult, Options
 from typesetter.manuscript import read

@@ -10,7 +10,6 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from typesetter.checks.handtyped import HandTyped
 from typesetter.checks.subject import Subject
 from typesetter.citations.entries import SAME, Entry
 from typesetter.diagnostics import Span
@@ -21,7 +20,6 @@ _BRACE = re.compile(r"(?<!\\)[{}]")
 _QUOTE = re.compile(r"[{}\"]")
 _BARE = re.compile(r"[^\s,{}\"#]+")
 _MARKED = re.compile(r"[\\{}$~'`]|--")
-_SMALL_WORD = re.compile(r"\b[^\W\d_A-Z]{3,}\b")
 _JOINED = re.compile(r"\s*#\s*")
 
 
@@ -55,14 +53,10 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """An entry and its fields as written, by biblatex's names; those that other fields are joined to are left out.
-
-    ``listed``: it is cited, by its key or by hand.
-    """
+    """An entry and its fields as written, by biblatex's names; those that other fields are joined to are left out."""
 
     entry: Entry
     written: Mapping[str, Written]
-    listed: bool
 
     def get(self, name: str) -> Written | None:
         """The field of that name (biblatex's) as written."""
@@ -87,17 +81,27 @@ class Work:
 
 
 class LowerCase:
-    """The words that the thesis uses in lower case, which are therefore nobody's name and no abbreviations."""
+    """The words that the thesis uses in lower case, which are therefore nobody's name and no abbreviations.
+
+    ``asked`` is what it was asked, and what it said: findings are the same as long as its answers are.
+    """
 
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
+        self.asked: dict[str, bool] = {}
+
+    @classmethod
+    def of(cls, subject: Subject) -> LowerCase:
+        """Those of ``subject``, one for all checks."""
+        kept = vars(subject)  # as a cached property keeps its value
+        if "lower_case" not in kept:
+            kept["lower_case"] = cls(subject)
+        words: LowerCase = kept["lower_case"]
+        return words
 
     def __contains__(self, word: str) -> bool:
-        kept = vars(self._subject)
-        if "lower_case_words" not in kept:
-            texts = (passage.text for passage in self._subject.passages)
-            kept["lower_case_words"] = frozenset(w for text in texts for w in _SMALL_WORD.findall(text))
-        return word in kept["lower_case_words"]
+        answer = self.asked[word] = word in self._subject.facts.small
+        return answer
 
 
 def works_of(subject: Subject) -> tuple[Work, ...]:
@@ -111,13 +115,11 @@ def works_of(subject: Subject) -> tuple[Work, ...]:
 
 def _works(subject: Subject) -> Iterator[Work]:
     files: dict[str, _File] = {}
-    listed = {reference.key for reference in subject.cited.bibliography}
-    listed.update(key for found, _ in HandTyped.of(subject).citations for match in found.matches for key in match.keys)
     for entry in subject.library.entries.values():
         path = entry.span.path
         if path not in files:
             files[path] = _read(subject, path)
-        yield Work(entry, dict(_fields(files[path], entry)), entry.key in listed)
+        yield Work(entry, dict(_fields(files[path], entry)))
 
 
 def _read(subject: Subject, path: str) -> _File:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from typesetter.checks.forms import Use
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.checks.terms import allowed_terms, text_of, variant
 from typesetter.diagnostics import Diagnostic
@@ -54,8 +55,8 @@ def _pairs(passage: Passage) -> list[tuple[int, int]]:
         if pair[2][0].isupper() and re.match(r"\s[A-Z]", after):
             continue
         if kept is None:
-            kept = (*passage.quoted, *passage.emphasised)
-        if not any(a <= pair.start() < b for a, b in kept):
+            kept = passage.borrowed
+        if not touches(kept, pair.start(), pair.start() + 1):
             found.append((pair.start(), pair.end(2)))
     return found
 

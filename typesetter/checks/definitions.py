@@ -23,6 +23,8 @@ _SMALL_TEXT = """
     of the and for in on to de la le du des for et und der die das von with by at an a
 """
 _SMALL = frozenset(_SMALL_TEXT.split())
+_REACH = 240
+"""How far before an abbreviation its words are looked for, in characters."""
 
 
 def definitions(text: str) -> Iterator[tuple[str, str, int, tuple[int, int]]]:
@@ -31,13 +33,15 @@ def definitions(text: str) -> Iterator[tuple[str, str, int, tuple[int, int]]]:
         short = found[1]
         if ROMAN.fullmatch(short) or sum(c.isupper() for c in short) < 2:
             continue
-        start = _long_form(short, text[: found.start()].rstrip())
+        begin = max(0, found.start() - _REACH)
+        start = _long_form(short, text[begin : found.start()].rstrip())
         if start is not None:
+            start += begin
             yield short, " ".join(text[start : found.start()].split()), found.start(1), (start, found.end())
     for found in _BEHIND_COMMA.finditer(text):  # the initials must say it: after a comma much else stands
-        start = _by_initials(_letters(found[1]), text[max(0, found.start() - 120) : found.start()])
+        start = _by_initials(_letters(found[1]), text[max(0, found.start() - _REACH) : found.start()])
         if start is not None and not ROMAN.fullmatch(found[1]):
-            start += max(0, found.start() - 120)
+            start += max(0, found.start() - _REACH)
             yield found[1], " ".join(text[start : found.start()].split()), found.start(1), (start, found.end())
     for found in _EXPANDED.finditer(text):
         long = found[2].strip(" “”‘’\"'")

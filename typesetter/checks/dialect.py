@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
 from typesetter.diagnostics import Code, Diagnostic, Severity
@@ -95,9 +96,9 @@ _NEVER_IZE = frozenset(
     """
     advertise advise anise appraise apprise arise braise bruise cerise chastise chemise circumcise compromise comprise concise
     counterpoise crise cruise demise despise devise disenfranchise disguise emprise enfranchise enterprise equipoise excise
-    exercise expertise franchise guise improvise incise irise liaise malaise marquise mayonnaise merchandise mortise noise
-    paradise poise polonaise porpoise practise praise precise premise prise promise raise reprise revise rise sunrise supervise
-    surmise surprise televise tortoise treatise turquoise unwise uprise valise vise
+    exercise expertise franchise fundraise guise improvise incise irise liaise malaise marquise mayonnaise merchandise mortise
+    noise paradise poise polonaise porpoise practise praise precise premise prise promise raise reprise revise rise sunrise
+    supervise surmise surprise televise tortoise treatise turquoise unwise uprise valise vise
     """.split()
 )
 _NEVER_ISE = frozenset(
@@ -197,8 +198,8 @@ def _words(passage: Passage) -> list[tuple[int, str, str, str]]:
         if side is None or _is_name(text, word.start(), word.end(), passage.kind):
             continue
         if kept is None:
-            kept = [*passage.quoted, *passage.emphasised, *((a, b) for a, b, _ in passage.foreign)]
-        if not any(a <= word.start() < b for a, b in kept):
+            kept = passage.borrowed
+        if not touches(kept, word.start(), word.start() + 1):
             found.append((word.start(), word[0], *side))
     return found
 

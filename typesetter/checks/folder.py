@@ -7,6 +7,7 @@ the folder of templates, and the build folder, into which everything is written.
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,12 @@ def clear_links(build: Path) -> None:
     for path in _below(build):
         if path.is_symlink():
             path.unlink(missing_ok=True)
+
+
+def clear_kept(build: Path) -> None:
+    """Delete what builds keep for the next one: a folder from anybody may hold TeX in it that no check has seen."""
+    for name in ("cache", "tex"):
+        shutil.rmtree(build / name, ignore_errors=True)
 
 
 def _build_folder(root: Path, build: Path) -> Iterator[Diagnostic]:

@@ -16,6 +16,7 @@ from functools import cached_property
 from typesetter.checks.citation_grammar import Typed, TypedWork, typed_citations
 from typesetter.checks.name_grammar import unlike_a_name
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.register import Match, Register
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
@@ -124,7 +125,7 @@ class HandTyped:
             return 0.0
         if any(name.islower() or any(char.isdigit() for char in name) for name in work.names):
             return 0.0
-        if any(a < typed.open and typed.start < b for a, b in (*found.passage.quoted, *found.passage.emphasised)):
+        if touches(found.passage.borrowed, typed.start, typed.open):
             return 0.0  # a title, and when it came out
         uses = [max((self._ordinary[w] for w in _CAPITALISED.findall(name)), default=0) for name in work.names]
         weight = 3.0 if work.et_al else 0.0

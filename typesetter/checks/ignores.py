@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from typesetter import model as m
-from typesetter.checks.prose import SourceLine
+from typesetter.checks.alignment import SourceLine
 from typesetter.config.thesis import Thesis, thesis_span
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span, did_you_mean

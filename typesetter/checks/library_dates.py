@@ -16,9 +16,14 @@ _OLDEST = 1450
 """Before printing there is an edition to cite, and its year to give."""
 
 
+def latest_year(subject: Subject) -> int:
+    """The year of the thesis, this one when it has no date."""
+    return (subject.thesis.date or datetime.datetime.now(datetime.UTC).date()).year
+
+
 def dates(subject: Subject) -> Iterator[Diagnostic]:
     """Years after the thesis's own (or, when it has no date, after this one), and dates in the wrong order."""
-    latest = (subject.thesis.date or datetime.datetime.now(datetime.UTC).date()).year
+    latest = latest_year(subject)
     for work in works_of(subject):
         yield from _published(work, latest)
         yield from _read(work, latest)
@@ -53,11 +58,18 @@ def _read(work: Work, latest: int) -> Iterator[Diagnostic]:
         elif read > latest + 1:
             message = f"'{key}' was read in {read}, and the thesis is dated {latest}"
             yield Diagnostic(Code.BIB_DATE, message, field.span(), ("correct the year",))
-    elif work.listed and work.entry.text("url") and set_like(work.entry.kind, "online") and not work.entry.text("doi"):
-        if work.entry.date("url"):
-            return
-        message = f"'{key}' is a web page, and does not say when it was read"
-        yield Diagnostic(Code.BIB_ACCESSED, message, work.entry.span, ("add urldate = {YYYY-MM-DD}",))
+
+
+def accessed(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
+    """Web pages without the day on which they were read."""
+    for work in works_of(subject):
+        entry = work.entry
+        if not work.has("url") or work.has("urldate") or not set_like(entry.kind, "online"):
+            continue
+        if entry.text("url") and not entry.text("doi") and not entry.date("url"):
+            message = f"'{entry.key}' is a web page, and does not say when it was read"
+            yield entry.key, Diagnostic(Code.BIB_ACCESSED, message, entry.span, ("add urldate = {YYYY-MM-DD}",))
 
 
 CHECKS = (dates,)
+LISTED_CHECKS = (accessed,)

@@ -39,7 +39,7 @@ _ORGANISED = frozenset(
 
 def names(subject: Subject) -> Iterator[Diagnostic]:
     """Names in capitals or in lower case, "et al." for "and others", stray commas, titles, persons taken for organisations."""
-    prose = LowerCase(subject)
+    prose = LowerCase.of(subject)
     for work in works_of(subject):
         for role in _ROLES:
             field = work.get(role)

@@ -22,17 +22,17 @@ _NEEDED: Mapping[str, tuple[tuple[str, ...], ...]] = {
 _SHOWN = {"institution": "institution", "volume": "volume", "pages": "pages", "publisher": "publisher"}
 
 
-def needs(subject: Subject) -> Iterator[Diagnostic]:
-    """Listed works without volume, pages or publisher; and those of nobody, which a list can only sort by their title."""
+def needs(subject: Subject) -> Iterator[tuple[str, Diagnostic]]:
+    """Works without volume, pages or publisher; and those of nobody, which a list can only sort by their title."""
     for work in works_of(subject):
-        if not work.listed or work.has("pubstate"):
+        if work.has("pubstate"):
             continue
         lacking = list(_lacking(work))
         if lacking:
             entry = work.entry
             message = f"'{entry.key}' (@{entry.type}) has no {' and no '.join(lacking)}"
             hint = f"add {' and '.join(f'{name} = {{…}}' for name in lacking)}"
-            yield Diagnostic(Code.BIB_SPARSE, message, entry.span, (hint,))
+            yield entry.key, Diagnostic(Code.BIB_SPARSE, message, entry.span, (hint,))
 
 
 def _lacking(work: Work) -> Iterator[str]:
@@ -47,4 +47,4 @@ def _lacking(work: Work) -> Iterator[str]:
             yield _SHOWN[names[0]]
 
 
-CHECKS = (needs,)
+LISTED_CHECKS = (needs,)

@@ -121,7 +121,8 @@ def _pages(work: Work, field: Written) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.BIB_PAGES, message, field.span(*found.span()), ("correct the last page",))
         elif first == last:
             message = f"the pages of '{key}' begin and end on {first}"
-            yield Diagnostic(Code.BIB_PAGES, message, field.span(*found.span()), (f"write pages = {{{first}}}",))
+            hints = (f"write pages = {{{first}}}",)
+            yield Diagnostic(Code.BIB_PAGES, message, field.span(*found.span()), hints, Severity.INFO)
         elif found["dash"].strip() == "-" and text.strip() == found[0]:
             written = f"{found['first']}--{found['last']}"
             message = f"the pages of '{key}' have a hyphen: a range has a dash"

@@ -50,12 +50,19 @@ def titles(subject: Subject) -> Iterator[Diagnostic]:
         for word in re.findall(r"[^\W\d_]{6,}", work.text(name))
         if not word.isupper()
     )
-    prose = LowerCase(subject)
+    prose = LowerCase.of(subject)
     for work in works:
         for name in _TITLES:
             field = work.get(name)
             if field is not None:
                 yield from _title(work, name, field, usual, prose)
+        journal = work.get("journaltitle")
+        if journal is not None:
+            yield from _spaces(work, "journal", journal)
+            if len(journal.text.split()) > 1 and journal.text[:1].isalpha() and journal.text == journal.text.lower():
+                message = f"the journal of '{work.entry.key}' is in lower case"
+                hint = f"write '{_lowered(journal.text)}'"
+                yield Diagnostic(Code.BIB_TITLE, message, journal.span(), (hint,), Severity.INFO)
 
 
 def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: LowerCase) -> Iterator[Diagnostic]:
@@ -72,7 +79,7 @@ def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: 
             if word[0].isupper() and ((small := word[0].casefold()) in usual or small in _GENERIC or small in prose):
                 message = f"'{word[0]}' in the {name} of '{key}' is in capitals"
                 hint = f"write '{word[0].capitalize()}', or {{{word[0]}}} when it is an abbreviation"
-                yield Diagnostic(Code.BIB_TITLE, message, field.span(*word.span()), (hint,))
+                yield Diagnostic(Code.BIB_TITLE, message, field.span(*word.span()), (hint,), Severity.INFO)
     if len(words) >= 3 and not any(w[0].isupper() for w in words) and plain[:1].isalpha():
         message = f"the {name} of '{key}' begins with a small letter"
         yield Diagnostic(Code.BIB_TITLE, message, field.span(0, 1), (), Severity.INFO)
@@ -81,9 +88,7 @@ def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: 
         message = f"'{rest[0]}' in the {name} of '{key}': a piece of the reference got into it"
         hint = "give it its own field: pages, doi, url"
         yield Diagnostic(Code.BIB_TITLE, message, field.span(*rest.span()), (hint,))
-    for space in _SPACE.finditer(text):
-        message = f"a space before '{text[space.end()]}' in the {name} of '{key}'"
-        yield Diagnostic(Code.BIB_TITLE, message, field.span(*space.span()), ("delete it",), fix="")
+    yield from _spaces(work, name, field)
     glued = _GLUED.search(plain)
     if glued is not None:
         message = f"no space after '{glued[0]}' in the {name} of '{key}'"
@@ -94,6 +99,13 @@ def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: 
         doubled = ".." in stop[0]
         severity = Severity.WARNING if doubled else Severity.INFO
         yield Diagnostic(Code.BIB_TITLE, message, field.span(*stop.span()), ("delete it",), severity, fix="")
+
+
+def _spaces(work: Work, name: str, field: Written) -> Iterator[Diagnostic]:
+    """Spaces before a colon or a comma."""
+    for space in _SPACE.finditer(field.text):
+        message = f"a space before '{field.text[space.end()]}' in the {name} of '{work.entry.key}'"
+        yield Diagnostic(Code.BIB_TITLE, message, field.span(*space.span()), ("delete it",), fix="")
 
 
 def _lowered(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from typesetter.checks.forms import Hit, gathered, is_english, outside, rarer
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches, united
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
 
@@ -101,12 +102,16 @@ def _hyphens(passage: Passage) -> Iterator[Diagnostic]:
             message = f"a hyphen between the numbers of '{found[0]}'; a range has a dash"
             hint = f"write {found['a']}--{found['b']}, which prints {found['a']}–{found['b']}"
             yield Diagnostic(Code.DASH_FORM, message, passage.span(*found.span()), (hint,))
+    within = united(ranges)
     for found in _HYPHEN.finditer(text):
-        if any(a <= found.start() < b for a, b in ranges) or (
+        if touches(within, found.start(), found.start() + 1) or (
             text[found.start() - 1].isdigit() and text[found.end()].isdigit()
         ):
             continue
-        names = text[found.end()].isupper() and re.search(r"[A-Z]\w+$", text[: found.start()]) is not None
+        names = (
+            text[found.end()].isupper()
+            and re.search(r"[A-Z]\w+$", text[max(0, found.start() - 40) : found.start()]) is not None
+        )
         message = "a hyphen with spaces around it stands for no dash"
         hint = (
             "write -- without spaces between names (Baku--Supsa), or -- with spaces between thoughts"

@@ -11,6 +11,7 @@ from typesetter import model as m
 from typesetter.checks.facts import words_of
 from typesetter.checks.likeness import plain
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
 
@@ -143,10 +144,10 @@ def neighbours(passage: Passage) -> list[tuple[int, str, int, str]]:
     """Neighbours in the names of a passage: where each begins, and the word."""
     if passage.is_quotation or passage.kind in (Kind.HEADING, Kind.CELL):
         return []
-    cited = [c.span() for c in _CITED.finditer(passage.text)]
+    cited = tuple(c.span() for c in _CITED.finditer(passage.text))
     found = []
     for name in _PHRASE.finditer(passage.text):
-        if not any(a <= name.start() < b for a, b in cited):
+        if not touches(cited, name.start(), name.start() + 1):
             words = [(w.start() + name.start(), w[0]) for w in re.finditer(r"\w+", name[0])]
             found += [(*one, *other) for one, other in pairwise(words) if one[1].casefold() not in _STOP]
     return found

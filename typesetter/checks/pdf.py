@@ -51,6 +51,23 @@ def open_fonts(resources: Any, seen: set[tuple[int, int]]) -> set[str]:
     return names
 
 
+def count_links(path: Path) -> tuple[int, int]:
+    """How many links of the file at ``path`` lead to places inside it, and how many out of it."""
+    import pikepdf
+
+    inside = outside = 0
+    with pikepdf.open(path) as pdf:
+        for page in pdf.pages:
+            for note in page.obj.get("/Annots", ()):
+                if note.get("/Subtype") == "/Link":
+                    action = note.get("/A")
+                    if action is not None and action.get("/S") != "/GoTo":
+                        outside += 1
+                    else:
+                        inside += 1
+    return inside, outside
+
+
 def dead_links(pdf: Any) -> set[tuple[int, str]]:
     """The links inside the document that do not resolve: page number from 1, and target."""
     known = set(_targets(pdf))
@@ -82,7 +99,7 @@ def destination_pages(path: Path) -> dict[str, int]:
         numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages, 1)}
         found = {}
         for name, target in _named(pdf):
-            aim = target.get("/D") if isinstance(target, pikepdf.Dictionary) else target
+            aim: Any = target.get("/D") if isinstance(target, pikepdf.Dictionary) else target
             if _is_array(aim) and len(aim) and getattr(aim[0], "objgen", None) in numbers:
                 found[name] = numbers[aim[0].objgen]
         return found

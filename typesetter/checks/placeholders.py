@@ -15,6 +15,8 @@ _PLACEHOLDER = re.compile(
     r"|\((?i:ref|refs|citation|cite)\??\)|\?{3,}|(?i:\bclick here to enter text\b|\byour text here\b)"
 )
 _NOBODY = re.compile(r"\bExample\b|\bYour Name\b")
+_STARTER = re.compile(r"Your [A-Z]\w+|0+")
+"""What stands in a new thesis folder until it is replaced."""
 
 
 def texts(subject: Subject) -> Iterator[Diagnostic]:
@@ -24,14 +26,23 @@ def texts(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.PLACEHOLDER, f"placeholder text: '{match[0]}'", passage.span(*match.span()))
 
 
+_FIELDS = ("title", "subtitle", "degree", "institution", "department", "college", "semester")
+
+
 def people(subject: Subject) -> Iterator[Diagnostic]:
-    """The example's people on the title page of what is handed in."""
+    """The example's people, and what a new folder holds, on the title page of what is handed in."""
     if not subject.strict:
         return
+    named: list[tuple[tuple[str | int, ...], str | None]]
     named = [(("authors", i), author.name) for i, author in enumerate(subject.thesis.authors)]
     named += [(("supervisors", i), name) for i, name in enumerate(subject.thesis.supervisors)]
+    given: list[tuple[tuple[str | int, ...], str | None]] = [
+        ((name,), getattr(subject.thesis, name)) for name in _FIELDS
+    ]
+    given += [(("authors", i, "student_number"), a.student_number) for i, a in enumerate(subject.thesis.authors)]
+    named += [(keys, value) for keys, value in given if value and _STARTER.fullmatch(value)]
     for keys, name in named:
-        if _NOBODY.search(name):
+        if name and (_NOBODY.search(name) or _STARTER.fullmatch(name)):
             message = f"'{name}' is a placeholder"
             yield Diagnostic(Code.PLACEHOLDER, message, thesis_span(subject.file, *keys), (), Severity.ERROR)
 

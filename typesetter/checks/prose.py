@@ -8,20 +8,19 @@ code) is one object replacement character, :data:`OBJECT`, and stands in :attr:`
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from typesetter import model as m
+from typesetter.checks.alignment import SourceLine, place_in, source_text
+from typesetter.checks.regions import Regions, touches, united
 from typesetter.diagnostics import Span
 
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
-
-SourceLine = Callable[[str, int], str | None]
-"""Gives a line (from 1) of a file of the thesis, None when there is none."""
 
 
 class Kind(StrEnum):
@@ -72,6 +71,8 @@ class Passage:
     """Where each of ``pieces`` begins in ``text``."""
     pieces: tuple[Any, ...] = field(default=(), repr=False)
     source: SourceLine = field(default=lambda _path, _line: None, repr=False, compare=False)
+    kept: dict[str, Regions] = field(default_factory=dict, repr=False, compare=False)
+    """What was worked out once, as the regions are that every check asks for."""
 
     @property
     def is_quotation(self) -> bool:
@@ -81,19 +82,32 @@ class Passage:
     @property
     def quoted(self) -> tuple[tuple[int, int], ...]:
         """The regions between quotation marks, these included."""
-        return tuple(found.span() for found in _QUOTED.finditer(self.text))
+        if "quoted" not in self.kept:
+            self.kept["quoted"] = tuple(found.span() for found in _QUOTED.finditer(self.text))
+        return self.kept["quoted"]
+
+    @property
+    def borrowed(self) -> Regions:
+        """The regions that need not be the writer's own words: quoted, emphasised as titles are, or in another language."""
+        if "borrowed" not in self.kept:
+            foreign = ((a, b) for a, b, _ in self.foreign)
+            self.kept["borrowed"] = united((*self.quoted, *self.emphasised, *foreign))
+        return self.kept["borrowed"]
 
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether the stretch is in a quotation, or touches one between quotation marks."""
-        return self.is_quotation or any(a < end and start < b for a, b in self.quoted)
+        return self.is_quotation or touches(self.quoted, start, end)
 
     def is_foreign(self, start: int, end: int) -> bool:
         """Whether the stretch touches text marked as being in another language."""
-        return any(a < end and start < b for a, b, _ in self.foreign)
+        if "foreign" not in self.kept:
+            self.kept["foreign"] = united((a, b) for a, b, _ in self.foreign)
+        return touches(self.kept["foreign"], start, end)
 
     def mark_at(self, offset: int) -> Any:
         """The object at ``offset``, None where there is none."""
-        return next((node for at, node in self.marks if at == offset), None)
+        index = bisect_left(self.marks, offset, key=itemgetter(0))
+        return self.marks[index][1] if index < len(self.marks) and self.marks[index][0] == offset else None
 
     def span(self, start: int = 0, end: int | None = None) -> Span:
         """Where the characters from ``start`` to before ``end`` of the text stand in the source; the whole by default."""
@@ -119,90 +133,6 @@ class Passage:
             whole: Span = piece.span
             return whole
         return place_in(piece, offset - self.starts[index], self.source)
-
-
-def place_in(node: m.Text, offset: int, source: SourceLine) -> Span:
-    """Where one character of a text stands in the source."""
-    span = node.span
-    if span.line == span.end_line and span.end_column - span.column == len(node.text):
-        return Span(span.path, span.line, span.column + offset, span.line, span.column + offset + 1)
-    places, lines = _alignment(node, source)
-    if not places:
-        return span
-    ends: list[int] = []
-    for at in places[offset]:
-        line = bisect_right(lines, at) - 1
-        ends += [span.line + line, at - lines[line] + (span.column if line == 0 else 1)]
-    return Span(span.path, *ends)
-
-
-@lru_cache(maxsize=4096)
-def _alignment(node: m.Text, source: SourceLine) -> tuple[tuple[tuple[int, int], ...], tuple[int, ...]]:
-    """Where each character of a text begins and ends in its source, and where that source's lines begin."""
-    raw = source_text(node.span, source)
-    return _aligned(node.text, raw), (0, *(at for at, char in enumerate(raw, 1) if char == "\n"))
-
-
-def source_text(span: Span, source: SourceLine) -> str:
-    """The source that ``span`` covers, lines joined by line ends."""
-    lines = [source(span.path, number) or "" for number in range(span.line, span.end_line + 1)]
-    lines[-1] = lines[-1][: span.end_column - 1]
-    lines[0] = lines[0][span.column - 1 :]
-    return "\n".join(lines)
-
-
-_WRITTEN = {"\N{EM DASH}": "---", "\N{EN DASH}": "--", "\N{HORIZONTAL ELLIPSIS}": "..."}
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)|''|\"\"|\n[ \t]*", re.DOTALL)
-_OCTETS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")  # of an address that is printed decoded
-_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"'}
-
-
-def _aligned(text: str, raw: str) -> tuple[tuple[int, int], ...]:
-    """For each character of ``text``, where what it was made of begins and ends in ``raw``.
-
-    Forms that Markdown, YAML and CSV give a character are known; past anything else the next characters that agree are
-    looked for. Empty when ``raw`` is not what ``text`` was made of, as for a cell that a picture's attributes name.
-    """
-    places: list[tuple[int, int]] = []
-    at = lost = 0
-    for index, char in enumerate(text):
-        found = _made_of(char, raw, at)
-        if found == 0:
-            ahead = text[index : index + 4]
-            there = raw.find(ahead, at) if len(ahead) == 4 else -1
-            if 0 <= there - at < 40:
-                at, found = there, 1
-            else:
-                lost += 1
-        end = min(len(raw), at + (found or 1))
-        if index == len(text) - 1 and _ENTITY.fullmatch(raw, at):
-            end = len(raw)
-        places.append((min(at, end), end))
-        at = end
-    return tuple(places) if 3 * lost < len(text) else ()
-
-
-def _made_of(char: str, raw: str, at: int) -> int:
-    """How many characters of ``raw`` from ``at`` on made ``char``; 0 when that cannot be told."""
-    written = _WRITTEN.get(char)
-    if written is not None and raw.startswith(written, at):
-        return len(written)
-    here = raw[at : at + 1]
-    if here == "%" and char != "%" and (octets := _OCTETS.match(raw, at)) is not None:
-        return min(3 * len(char.encode()), len(octets[0]))
-    if here in ("&", "\\", "'", '"', "\n"):
-        if here == "&" and (entity := _ENTITY.match(raw, at)) is not None and (char != "&" or raw[at + 1] in "#a"):
-            return len(entity[0])
-        escape = _ESCAPE.match(raw, at)
-        if escape is not None and (char != "\\" or escape[0] == "\\\\") and here == "\\":
-            skipped = escape[0].startswith("\\\n")
-            return len(escape[0]) + (_made_of(char, raw, escape.end()) if skipped else 0)
-        if escape is not None and here == "\n":
-            return len(escape[0]) if char == " " else len(escape[0]) + _made_of(char, raw, escape.end())
-        if escape is not None and char in ("'", "’", "‘", '"', "“", "”") and raw[at : at + 2] in ("''", '""'):
-            return 2
-    return 1 if here == char or _QUOTES.get(char) == here else 0
 
 
 # ------------------------------------------------------------------------------------------------- from the document
@@ -334,6 +264,9 @@ class _Text:
     def _group(self, node: Any) -> None:
         start = self.length
         self.add(node.children)
+        if self.length == start:  # a link without words: something stands there all the same
+            self.marks.append((self.length, node))
+            self._put(OBJECT, node)
         if isinstance(node, (m.Emph, m.Strong)):
             self.emphasised.append((start, self.length))
         if isinstance(node, m.Styled) and (language := dict(node.attributes).get("lang")):

@@ -26,7 +26,9 @@ _BEFORE_BRACKET = re.compile(
     r"(?:(?<=[.,;:!?”])|(?<=[^\W\d_]{3}))\((?=[^()]*?(?:\s|\d{4}|\ufffc|[A-Z][a-z]{2}))[^()]{2,}\)"
 )
 _AFTER_BRACKET = re.compile(r"(?<=[\s(])\([^()]*\s[^()]*\)(?=[^\W\d_]{2})")
-_SPACE_BEFORE = re.compile(r"(?<=[\w”’)\]\ufffc])[^\S\n]+(?:[,;](?=\s|$)|[.:!?](?=\s*$|\s+[“‘(]?[A-ZÀ-Þ\ufffc]))")
+_SPACE_BEFORE = re.compile(
+    r"(?<=[\w”’)\]\ufffc])[^\S\n]+(?:[,;](?=\s|$|[a-zà-ÿ]{2})|[.:!?](?=\s*$|\s+[“‘(]?[A-ZÀ-Þ\ufffc]))"
+)
 _SPACE_INSIDE = re.compile(r"\(\s+(?=\w)|(?<=\w)\s+\)")
 _OPEN, _CLOSE = "([{", ")]}"
 _ENUMERATOR = re.compile(r"(?:^|[\s,;:(\ufffc])(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})$")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import encloses
 from typesetter.checks.sentences import sentences
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
@@ -64,7 +65,7 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
             continue
         quoted = passage.quoted
         for start, end in sentences(passage):
-            if any(a <= start + 1 and end - 2 <= b for a, b in quoted):
+            if encloses(quoted, start + 1, end - 2):
                 continue
             words = _WORD.findall(passage.text[start:end].lower())
             if len(words) >= _LEAST_WORDS:

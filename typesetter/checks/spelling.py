@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from typesetter import model as m
 from typesetter.checks.dictionary import Dictionary, find, has_reader
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches, united
 from typesetter.checks.sentences import is_english, sentences
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
@@ -87,12 +88,11 @@ def _words(subject: Subject, language: str) -> Iterator[tuple[Passage, int, str]
         if language.startswith("en") and not is_english(passage):
             continue
         text = passage.text
-        left_out = [*passage.quoted, *passage.emphasised, *((a, b) for a, b, _ in passage.foreign)]
-        left_out += [match.span() for match in _ADDRESS.finditer(text)]
+        left_out = united((*passage.borrowed, *(match.span() for match in _ADDRESS.finditer(text))))
         starts = {start for start, _ in sentences(passage)}
         for match in _WORD.finditer(text):
             start, word = match.start(), match[0].removesuffix("’s").removesuffix("’")
-            if len(word) < _LEAST_LETTERS or any(a <= start < b for a, b in left_out):
+            if len(word) < _LEAST_LETTERS or touches(left_out, start, start + 1):
                 continue
             if word[0].isupper():
                 first = start in starts or (start - 1 in starts and text[start - 1] in "“‘(")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from typesetter import model as m
 from typesetter.checks.prose import OBJECT, Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.sentences import PROSE, citations, is_abbreviation, is_english, sentences
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
@@ -25,6 +26,9 @@ _CUT_SUBJECT = re.compile(
     r"[.?!](?=\s|$)"
 )
 """A subject that waits for its verb: it with a noun before it, or a form that is no object."""
+_ENUMERATED = re.compile(r"(?:, (?:the )?[A-Z][\w’-]*(?: [A-Z][\w’-]*)*)+ and ")
+"""Commas that part names, and no clauses: Russia, the United States and Turkey."""
+_WORD_HERE = re.compile(r"[\w-]+")
 _LOWER_START = re.compile(r"(?<=[a-zà-ÿ]{3}\.) +(?=[a-zà-ÿ]{2,}(?:\s|[,;]))")
 _LOWER_NAMES = frozenset("de da di du del della der den van von zu al ibn bin la le el iPhone eBay bell".split())
 _GOES_ON = re.compile(r"\s*(?:\$\$|```|~~~|[-*+]\s|\d+[.)]\s|>|\||:::|!\[|<|\\begin|\{)")
@@ -109,16 +113,17 @@ def unended(subject: Subject) -> Iterator[Diagnostic]:
 def _cut(passage: Passage) -> Iterator[Diagnostic]:
     if not is_english(passage):
         return
+    borrowed = passage.borrowed
     for match in (*_CUT.finditer(passage.text), *_CUT_SUBJECT.finditer(passage.text)):
         if match[0][-1].isalpha() and (passage.kind is not Kind.PARAGRAPH or _leads_on(passage)):
             continue
-        if not any(a <= match.start() < b for a, b in (*passage.quoted, *passage.emphasised)):
+        if not touches(borrowed, match.start(), match.start() + 1):
             yield Diagnostic(
                 Code.SENTENCE_CUT, f"the sentence breaks off at '{match[0]}'", passage.span(*match.span()),
                 ("write what was to follow",),
             )  # fmt: skip
     for match in _LOWER_START.finditer(passage.text):
-        word = re.match(r"[\w-]+", passage.text[match.end() :])
+        word = _WORD_HERE.match(passage.text, match.end())
         stop = match.start() - 1
         if word is None or word[0] in _LOWER_NAMES or is_abbreviation(passage.text, stop):
             continue
@@ -178,7 +183,11 @@ def fragments(subject: Subject) -> Iterator[Diagnostic]:
         for start, end in sentences(passage):
             text = passage.text[start:end]
             opening = _SUBORDINATE.match(text)
-            if opening is not None and not re.search(r"[,;:?—–]", text) and len(text.split()) >= _LEAST_WORDS:
+            if (
+                opening is not None
+                and not re.search(r"[,;:?—–]", _ENUMERATED.sub(" ", text))
+                and len(text.split()) >= _LEAST_WORDS
+            ):
                 word = opening[0].strip()
                 yield Diagnostic(
                     Code.SENTENCE_FRAGMENT, f"'{word} …' is a clause, and no main clause follows it",

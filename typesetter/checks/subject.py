@@ -8,9 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from typesetter import model as m
+from typesetter.checks.alignment import SourceLine
 from typesetter.checks.facts import Facts
 from typesetter.checks.outline import Outline, outline
-from typesetter.checks.prose import Passage, SourceLine, passages
+from typesetter.checks.prose import Passage, passages
 from typesetter.citations.library import Library
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from typesetter.checks.prose import Kind, Passage
+from typesetter.checks.regions import touches
 from typesetter.checks.sentences import is_english
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
@@ -22,13 +23,17 @@ _MAY_STAND_TWICE_IN = {
 _JOINING = frozenset("and after by or upon for to on in of over with within against at a the from is was that".split())
 """Between two of the same they mean something: year after year, state to state."""
 _ON_AND_ON = frozenset(("and", "or", "over", "by"))
+_OF_NOUNS = frozenset(("in", "of"))
+"""What stands between a noun and its own plural: difference in differences, type of types."""
 _ENDINGS = ("s", "es", "ed", "d", "ing")
 _ARTICLES = re.compile(r"(?<![\w’'.-])(the|an?)\s+(the|an?)(?![\w’'.)-])")
-_A = re.compile(r"(?:(?<![\w’'.&-])(?=a)|^|(?<=[.!?:] ))([Aa])\s+([aeio][a-z]{2,}|u[bcdgklmnpr][a-z]+)(?![\w’'])")
-_AN = re.compile(r"(?<![\w’'.&-])([Aa]n)\s+([bcdfgjklmnpqrstvwz][a-z]{2,}|uni[a-z]+|eu[a-z]+|use[a-z]*)(?![\w’'])")
+_A = re.compile(r"(?:(?<![\w’'.&-])(?=a)|^|(?<=[.!?:] ))([Aa])\s([aeio][a-z]{2,}|u[bcdgklmnpr][a-z]+)(?![\w’'])")
+_AN = re.compile(r"(?<![\w’'.&-])([Aa]n)\s([bcdfgjklmnpqrstvwz][a-z]{2,}|uni[a-z]+|eu[a-z]+|use[a-z]*)(?![\w’'])")
 _SOUND_OF_A = re.compile(
     r"(?:uni(?!n|m|d)|eu|ew|on(?:e|ce)\b|one-|ub?iq|uk|ur(?:an|in|et|olog)|us[aeiu]|ut[eio]|ouija|ouabain)"
 )
+_NEVER_BEHIND = frozenset(("and", "are", "into", "our", "its", "also", "although"))
+"""What no article stands before: the "a" is a letter, as in panels a and b."""
 _LETTERED = re.compile(
     r"\b(?:type|vitamin|class|plan|group|hepatitis|grade|part|option|phase|level|figure)\s+$", re.IGNORECASE
 )
@@ -48,14 +53,19 @@ _SLIPS = (
     ("alot", r"alot", "a lot"),
     ("in regards to", r"in regards to", "with regard to"),
     ("irregardless", r"irregardless", "regardless"),
+    ("anyways", r"anyways", "anyway"),
     ("the most ", r"the most (?:strongest|biggest|largest|highest|lowest|smallest|greatest)", "the superlative alone"),
     ("both of th", r"both of (?:this|that)", "both of these"),
 )
 """What any such phrase has in it, the phrase, what to write instead."""
 _NUMBER = (
     (
-        re.compile(r"(?<![\w’'-])(this) ([a-z]{3,}[^s\W]s) (?:are|were|have)(?![\w’'-])", re.IGNORECASE),
-        {"this": "these"},
+        re.compile(
+            r"(?<![\w’'-])(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bby )"
+            r"(this) ([a-z]{3,}[^s\W]s) (?:are|were|have)(?![\w’'-])",
+            re.IGNORECASE,
+        ),
+        {"this": "these"},  # but not: the data of this analysis are
     ),
     (
         re.compile(
@@ -89,7 +99,9 @@ def repeated_words(subject: Subject) -> Iterator[Diagnostic]:
             continue
         for match in _PAIR_TWICE.finditer(text):
             first, joint, third = (word.casefold() for word in match.groups()[1:])
-            if (first == third and _is_stutter(first, joint)) or (first != third and _same_verb(first, third)):
+            if (first == third and _is_stutter(first, joint)) or (
+                first != third and joint not in _OF_NOUNS and _same_verb(first, third)
+            ):
                 yield Diagnostic(
                     Code.WORD_REPEATED, f"'{match[1]}': the words stand here twice", passage.span(*match.span(1)),
                     ("keep one of the two",),
@@ -129,7 +141,7 @@ def articles(subject: Subject) -> Iterator[Diagnostic]:
             for match in pattern.finditer(text):
                 if _sounds_right(match[2], wanted == "an") or _is_letter(text, match.start()):
                     continue
-                if passage.is_quoted(*match.span()) or any(a <= match.start() < b for a, b in passage.emphasised):
+                if passage.is_quoted(*match.span()) or touches(passage.borrowed, match.start(), match.start() + 1):
                     continue  # the source's words, or another language's
                 right = ("A" if match[1][0] == "A" else "a") + wanted[1:]
                 yield Diagnostic(
@@ -140,7 +152,7 @@ def articles(subject: Subject) -> Iterator[Diagnostic]:
 
 def _sounds_right(word: str, vowel: bool) -> bool:
     """Whether ``word`` begins with another sound than ``vowel`` says, or is an abbreviation that is spelt out."""
-    if not re.search("[aeiouy]", word):
+    if word in _NEVER_BEHIND or not re.search("[aeiouy]", word):
         return True
     consonant = word[0] not in "aeiou" or _SOUND_OF_A.match(word) is not None
     return consonant == vowel
