@@ -20,16 +20,30 @@ if TYPE_CHECKING:
 
     from typesetter.engine.parked import Parked
     from typesetter.engine.toolchain import Engine
+    from typesetter.engine.warm import Warm
     from typesetter.latex.templates import Templates
 
 Found = tuple["Engine | None", list[Diagnostic]]
 
 
 class Ahead:
-    """Work ahead of one build. ``notify`` is told what takes long, such as installing the embedded engine."""
+    """Work ahead of one build. ``notify`` is told what takes long, such as installing the embedded engine.
 
-    def __init__(self, root: Path, folders: Sequence[Path], cache: Path, notify: Callable[[str], None]) -> None:
+    ``warm`` has a process that waits from build to build.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        folders: Sequence[Path],
+        cache: Path,
+        notify: Callable[[str], None],
+        warm: Warm | None = None,
+        *,
+        synctex: bool = False,
+    ) -> None:
         self._root, self._folders, self._cache, self._notify = root, folders, cache, notify
+        self._warm, self._synctex = warm, synctex
         self.parked: Parked | None = None
         """TeX, started and waiting."""
         self._pool: ThreadPoolExecutor | None = None
@@ -43,21 +57,29 @@ class Ahead:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.parked is not None:
+        if self.parked is not None and self._warm is not None:
+            self._warm.take_back(self.parked)
+        elif self.parked is not None:
             self.parked.leave()
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def resume(self, changed: Sequence[str]) -> None:
-        """Start TeX where the files that ``changed`` since the last build first matter, if that can be told."""
+        """Start TeX where the files that ``changed`` since the last build first matter, if that can be told.
+
+        A process that waits already is taken if it will do; it may when nothing is known of what changed.
+        """
         from typesetter.engine.resume import LastRun
 
-        self.parked = LastRun(self._cache).resume(self._cache.parent / "tex", changed)
+        if self._warm is not None:
+            self.parked = self._warm.borrow(changed)
+        if changed and self.parked is None:
+            self.parked = LastRun(self._cache).resume(self._cache.parent / "tex", changed)
 
     def start(self, thesis: Thesis, profile: Profile) -> None:
         """Begin, now that it is known what is to be set and how."""
+        from typesetter.engine.preamble import prepare_format
         from typesetter.engine.resume import park_preamble
-        from typesetter.engine.run import prepare_format
         from typesetter.engine.toolchain import capabilities
         from typesetter.latex.writer import Settings, guess_preamble
 
@@ -84,7 +106,9 @@ class Ahead:
         if source is not None:
             if self.parked is None:
                 folder = self._cache.parent / "tex"
-                self.parked = park_preamble(source, folder, engine, self._cache, thesis.date or UNDATED)
+                self.parked = park_preamble(
+                    source, folder, engine, self._cache, thesis.date or UNDATED, synctex=self._synctex
+                )
             self._pool = ThreadPoolExecutor(1, "ahead")
             self._format = self._pool.submit(prepare_format, source, engine, self._cache, thesis.date or UNDATED)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from typesetter.diagnostics import Diagnostic, has_errors
+from typesetter.diagnostics import Code, Diagnostic, has_errors
 
 if TYPE_CHECKING:
     from typesetter.checks.ignores import Ignore
@@ -38,6 +39,8 @@ class Options:
     tagged: bool = False
     print_copy: bool = False
     limit_seconds: float = 300.0
+    synctex: bool = False
+    """Whether ``thesis.synctex.gz`` is made beside the PDF."""
     on_stage: Callable[[str], None] = lambda _name: None
     on_page: Callable[[int], None] = lambda _page: None
     on_wait: Callable[[], None] | None = None
@@ -52,6 +55,11 @@ class Options:
     def kind(self) -> str:
         """What tells this PDF's files from those of the one for reading: ``-print``, or nothing."""
         return "-print" if self.print_copy else ""
+
+    @property
+    def synctex_file(self) -> Path:
+        """What tells viewers which line of the manuscript a place in the PDF came from."""
+        return self.build / f"thesis{self.kind}.synctex.gz"
 
     @property
     def cache(self) -> Path:
@@ -115,3 +123,14 @@ class BuildResult:
     def failed(self) -> bool:
         """Whether there are errors."""
         return has_errors(self.diagnostics)
+
+
+def unreachable(error: OSError, root: Path) -> Diagnostic:
+    """A file or folder that the system does not let us read or write."""
+    name = str(error.filename2 or error.filename or "a file")
+    with suppress(ValueError):
+        name = Path(name).relative_to(root).as_posix()
+    hint = "see that the disk has room and that the folder may be written to"
+    return Diagnostic(
+        Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}", None, (hint,)
+    )

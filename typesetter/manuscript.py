@@ -58,11 +58,16 @@ def stage(result: BuildResult, options: Options, name: str) -> Iterator[None]:
 
 
 def read(
-    options: Options, result: BuildResult, configured_as: Callable[[Thesis, Profile], None] | None = None
+    options: Options,
+    result: BuildResult,
+    configured_as: Callable[[Thesis, Profile], None] | None = None,
+    *,
+    checked: bool = True,
 ) -> Manuscript | None:
     """Everything before LaTeX: thesis.yaml, chapters, references, counts and checks. None when too little could be read.
 
-    ``configured_as`` is told the thesis and the profile as soon as they are known.
+    ``configured_as`` is told the thesis and the profile as soon as they are known. Without ``checked`` the checks are left to
+    :func:`look_over`.
     """
     with stage(result, options, "configuration"):
         configured = _configure(options, result)
@@ -77,15 +82,26 @@ def read(
     with stage(result, options, "references"):
         cited, library = _cite(options, result, thesis, file, document)
     with stage(result, options, "checks"):
-        from typesetter.checks.ignores import ignores_of
-        from typesetter.checks.lines import SourceLines
-        from typesetter.checks.source import Subject, check_source
         from typesetter.counting import count
 
         statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars)
         result.whole = all(d.code in _NOTHING_LOST for d in result.diagnostics if d.is_error)
         if not result.failed:
             result.statistics = statistics
+    manuscript = Manuscript(thesis, file, profile, cited, library, statistics, identities)
+    if checked:
+        look_over(options, result, manuscript)
+    return manuscript
+
+
+def look_over(options: Options, result: BuildResult, manuscript: Manuscript) -> None:
+    """Check a manuscript. Nothing that is printed depends on it."""
+    thesis, file, cited, library = manuscript.thesis, manuscript.file, manuscript.cited, manuscript.library
+    with stage(result, options, "checks"):
+        from typesetter.checks.ignores import ignores_of
+        from typesetter.checks.lines import SourceLines
+        from typesetter.checks.source import Subject, check_source
+
         source = SourceLines([options.root])
         bib_paths = {entry.span.path for entry in library.entries.values()}
         result.ignores = ignores_of(thesis, file, cited.document, bib_paths, source)
@@ -93,19 +109,18 @@ def read(
             Subject(
                 thesis,
                 file,
-                profile,
+                manuscript.profile,
                 cited,
-                statistics,
+                manuscript.statistics,
                 options.strict,
                 library,
                 source,
                 result.whole,
                 options.root,
                 None if options.untrusted else options.cache,
-                identities,
+                manuscript.identities,
             )
         )
-    return Manuscript(thesis, file, profile, cited, library, statistics, identities)
 
 
 def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile | None, Profile] | None:
@@ -180,7 +195,8 @@ def _cite(
     library = load_library_of(options, thesis, file, broken)
     result.diagnostics += broken
     span = None if options.style else thesis_span(file, "citations", "style")
-    variant, found = load_variant(thesis.citations.style, options.root, span)
+    cached = None if options.untrusted else options.cache
+    variant, found = load_variant(thesis.citations.style, options.root, span, cache=cached)
     result.diagnostics += found
     if variant is None:  # the keys can be looked up in any style
         variant, problems = load_variant(CitationOptions.model_validate({}).style, options.root)

@@ -1,8 +1,8 @@
 """From the folder of a thesis to its PDF: the one place that names all stages.
 
-thesis.yaml → manuscript → references → checks → LaTeX → TeX → PDF. Each stage gives its value and its diagnostics; the
-LaTeX is written after errors too, for pictures, characters and templates to be looked at in the same run, but nothing is
-handed to TeX.
+thesis.yaml → manuscript → references → LaTeX → TeX, and the checks beside it → PDF. Each stage gives its value and its
+diagnostics; the LaTeX is written after errors too, for pictures, characters and templates to be looked at in the same run,
+but nothing is handed to TeX.
 """
 
 from __future__ import annotations
@@ -12,17 +12,19 @@ import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from typesetter.diagnostics import Code, Diagnostic, as_json, sort_diagnostics
-from typesetter.job import PIPELINE_ROOT, BuildResult, Made, Options
+from typesetter.diagnostics import Code, as_json, sort_diagnostics
+from typesetter.job import PIPELINE_ROOT, BuildResult, Options, unreachable
 from typesetter.record import Record
-from typesetter.stamps import write_atomic, write_json
+from typesetter.stamps import write_json
+from typesetter.turns import alone
+from typesetter.typesetting import tagged
 
 if TYPE_CHECKING:
     from typesetter.ahead import Ahead
     from typesetter.engine.toolchain import Engine
+    from typesetter.engine.warm import Warm
     from typesetter.latex.kept import KeptLatex
     from typesetter.latex.sourcemap import LatexSource
     from typesetter.latex.templates import Templates
@@ -38,38 +40,55 @@ DEBUG = "TYPESETTER_DEBUG"
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
-def build(options: Options) -> BuildResult:
-    """Build ``build/thesis.pdf``, if anything has changed; the PDF of the last good build stays when this one fails."""
+def build(options: Options, warm: Warm | None = None) -> BuildResult:
+    """Build ``build/thesis.pdf``, if anything has changed; the PDF of the last good build stays when this one fails.
+
+    ``warm`` has a TeX process that waits from build to build. One build of a folder runs at a time. One whose manuscript was
+    saved while it was read is made again, unless the caller sees to that himself by ``options.on_wait``.
+    """
+    with alone(options):
+        result, overtaken = _build(options, warm)
+        for _ in range(0 if options.on_wait else 5):
+            if overtaken:
+                result, overtaken = _build(options, warm)
+                result.why.insert(0, "build: repeated, since the manuscript was saved while it was read")
+    return result
+
+
+def _build(options: Options, warm: Warm | None) -> tuple[BuildResult, bool]:
+    """A build, and whether something that it read was changed meanwhile."""
     record = Record(options)
     last, change = record.unchanged()
     if last is not None:
         last.why = [*(f"{name}: as before" for name in _STAGES), f"engine: as before, {last.engine}"]
         _write_down(options, last, findings=not record.told)
-        return last
+        return last, False
     found_by: dict[str, list[int]] = {}
 
     def steps(result: BuildResult) -> None:
         from typesetter.engine.toolchain import decided_by
-        from typesetter.manuscript import read
+        from typesetter.manuscript import look_over, read
+        from typesetter.typesetting import set_thesis
 
         result.why.append(f"build: {change}")
-        with _ahead(options) as ahead:
-            if record.changed and not options.untrusted:
+        with _ahead(options, warm) as ahead:
+            if not options.untrusted:
                 ahead.resume(record.changed)
-            manuscript = read(options, result, ahead.start)
+            manuscript = read(options, result, ahead.start, checked=False)
             if manuscript is not None:
                 source, engine = _prepare(options, result, manuscript, ahead)
                 if source is not None and engine is not None and not result.failed:
-                    ahead.wait()
-                    _typeset(options, result, manuscript, source, engine, ahead)
+                    set_thesis(options, result, manuscript, source, engine, ahead)
                     found_by.update(decided_by(engine, result.inputs))
+                else:
+                    look_over(options, result, manuscript)
 
     with record.reading() as seen:
         result = carry_out(options, steps)
     if result.made is not None:
         result.made = replace(result.made, read=tuple(sorted(map(seen.name, seen.files))))
     record.keep(result, found_by)
-    return result
+    return result, bool(seen.overtaken())
 
 
 def tex(options: Options) -> BuildResult:
@@ -86,7 +105,8 @@ def tex(options: Options) -> BuildResult:
 
                 write_sources(source, options.build / "tex")
 
-    return carry_out(options, steps)
+    with alone(options):
+        return carry_out(options, steps)
 
 
 def check(options: Options) -> BuildResult:
@@ -124,7 +144,7 @@ def count(options: Options) -> tuple[Manuscript | None, BuildResult]:
 
 def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildResult:
     """Take the steps of a command, unless the folder is unfit for any, and write down what was found."""
-    from typesetter.checks.folder import check_folder, clear_links
+    from typesetter.checks.folder import check_folder, clear_kept, clear_links
 
     result = BuildResult()
     result.diagnostics += check_folder(
@@ -133,6 +153,8 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
     if not any(d.code in (Code.FILE_OUTSIDE, Code.FILE_UNREADABLE) for d in result.diagnostics):
         try:
             clear_links(options.build)
+            if options.untrusted:  # what is kept there would be believed
+                clear_kept(options.build)
             steps(result)
         except OSError as error:  # a full disk, a folder that may not be written to
             if DEBUG in os.environ:
@@ -173,17 +195,6 @@ def _write_down(options: Options, result: BuildResult, *, findings: bool = True)
             write_json(options.build / "build.json", summary)
 
 
-def unreachable(error: OSError, root: Path) -> Diagnostic:
-    """A file or folder that the system does not let us read or write."""
-    name = str(error.filename2 or error.filename or "a file")
-    with suppress(ValueError):
-        name = Path(name).relative_to(root).as_posix()
-    hint = "see that the disk has room and that the folder may be written to"
-    return Diagnostic(
-        Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}", None, (hint,)
-    )
-
-
 # ----------------------------------------------------------------------------------------------------------- the stages
 
 
@@ -191,10 +202,12 @@ _STAGES = ("configuration", "manuscript", "references", "checks", "latex")
 """The stages before TeX, of which the summary speaks."""
 
 
-def _ahead(options: Options) -> Ahead:
+def _ahead(options: Options, warm: Warm | None = None) -> Ahead:
     from typesetter.ahead import Ahead
 
-    return Ahead(options.root, options.trusted_templates, options.cache, options.on_stage)
+    return Ahead(
+        options.root, options.trusted_templates, options.cache, options.on_stage, warm, synctex=options.synctex
+    )
 
 
 def _prepare(
@@ -251,7 +264,7 @@ def _write(
         reference_spans={key: entry.span for key, entry in manuscript.library.entries.items()},
         cache=options.cache,
         untrusted=options.untrusted,
-        tagged=_tagged(options, manuscript),
+        tagged=tagged(options, manuscript),
         kept=_kept(options, manuscript),
     )
     kept = settings.kept
@@ -273,7 +286,7 @@ def _kept(options: Options, manuscript: Manuscript) -> KeptLatex | None:
     from typesetter.latex.kept import KeptLatex
     from typesetter.witness import tree_digest
 
-    if options.untrusted or _tagged(options, manuscript):
+    if options.untrusted or tagged(options, manuscript):
         return None
     shared = (
         manuscript.thesis.model_dump_json(),
@@ -281,60 +294,3 @@ def _kept(options: Options, manuscript: Manuscript) -> KeptLatex | None:
         tree_digest(*options.templates),
     )
     return KeptLatex(options.root, options.cache / "latex", manuscript.identities, shared)
-
-
-def _tagged(options: Options, manuscript: Manuscript) -> bool:
-    """Whether the PDF gets its structure: when it is asked for, or the university wants it in what is handed in."""
-    return options.tagged or (options.strict and manuscript.profile.submission.tagged)
-
-
-def _typeset(
-    options: Options, result: BuildResult, manuscript: Manuscript, source: LatexSource, engine: Engine, ahead: Ahead
-) -> None:
-    from typesetter.checks.lines import SourceLines
-    from typesetter.checks.log import narrow
-    from typesetter.config.thesis import UNDATED
-    from typesetter.engine.resume import LastRun
-    from typesetter.engine.run import typeset
-    from typesetter.manuscript import stage
-
-    tagged = _tagged(options, manuscript)
-    other = ("tagged" if tagged else "") + options.kind  # each layout has its own auxiliary files
-    folder, cache = options.build / (other or "tex"), options.cache / other
-    with stage(result, options, "tex"):
-        run = typeset(
-            source,
-            folder,
-            engine,
-            manuscript.thesis.date or UNDATED,
-            on_page=options.on_page,
-            limit_seconds=options.limit_seconds,
-            cache=cache,
-            prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
-            parked=ahead.parked,
-        )
-    result.passes, result.reasons, result.pages = run.passes, list(run.reasons), run.pages
-    result.inputs = run.inputs
-    if run.passes:
-        began = "TeX was started ahead" if run.ahead else "TeX was started when the LaTeX was there"
-        result.why.append(f"preamble: {run.preamble}; {began}")
-    result.diagnostics += narrow(run.diagnostics, source, SourceLines((options.root, PIPELINE_ROOT)))
-    if run.pdf is not None and not result.failed:
-        if run.passes and not options.untrusted:
-            LastRun(cache).keep(source, engine, manuscript.thesis.date or UNDATED, run.precompiled)
-        name = f"thesis{options.kind}.pdf"
-        result.pdf = options.cache / "submission" / name if options.strict else options.build / name
-        result.made = Made(
-            manuscript.thesis, manuscript.profile, manuscript.cited, source, engine.version, tagged=tagged
-        )
-        write_atomic(result.pdf, _finished(run.pdf, options, manuscript, tagged=tagged))
-
-
-def _finished(pdf: Path, options: Options, manuscript: Manuscript, *, tagged: bool) -> bytes:
-    """TeX's PDF as it is, or, when it is handed in or tagged, as strict validators want it."""
-    if not (options.strict or tagged):
-        return pdf.read_bytes()
-    from typesetter.conformance.conform import conform
-    from typesetter.latex.destinations import destinations
-
-    return conform(pdf, tagged=tagged, destinations=destinations(manuscript.cited, manuscript.thesis.language))

@@ -81,12 +81,14 @@ class Record:
             return "TeX or the packages have changed"
         if digest_file(self._options.build / "thesis.pdf") != body["pdf"]:
             return "build/thesis.pdf is not the one that was made"
+        if self._options.synctex and not self._options.synctex_file.is_file():
+            return "build/thesis.synctex.gz is missing"
         return ""
 
     def _setting(self) -> str:
         options = self._options
         return digest_json([
-            _VERSION, options.style, options.university, options.tagged, sys.version, sys.prefix,
+            _VERSION, options.style, options.university, options.tagged, options.synctex, sys.version, sys.prefix,
             [os.environ.get(name) for name in _VARIABLES], code_digest(),
             tree_digest(PIPELINE_ROOT / "templates"),
         ])  # fmt: skip

@@ -25,7 +25,8 @@ NAME = "thesis-parked.tex"
 _ROOM = 60_000
 """Bytes that may wait in the FIFO: Linux and macOS hold 64 KiB."""
 _STEP_SECONDS = 0.001
-_PRODUCTS = ("thesis.pdf", "thesis.log")
+PRODUCTS = ("thesis.pdf", "thesis.log", "thesis.synctex.gz")
+"""What TeX takes away or writes over as soon as it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ class Parked:
         ``digests`` are of all files in the folder by name, less the main file.
         """
         ground = self.ground
-        if self._over or not self._running.alive or not main.startswith(ground.beginning):
+        if not self.waits or not main.startswith(ground.beginning):
             return False
         if tuple(command) != ground.command or dict(environment) != dict(ground.environment):
             return False
@@ -87,7 +88,15 @@ class Parked:
     @property
     def waits(self) -> bool:
         """Whether it is still to be used."""
-        return not self._over and self._running.alive
+        return not self._over and self._running.alive and self._undisturbed
+
+    @property
+    def _undisturbed(self) -> bool:
+        """Whether its FIFO is still in its place: another build in this folder would have swept it away."""
+        try:
+            return (self.folder / NAME).stat().st_ino == os.fstat(self._pipe).st_ino
+        except OSError:
+            return False
 
     def go_on(
         self,
@@ -125,7 +134,10 @@ class Parked:
             return
         self._over = True
         self._running.kill()
+        undisturbed = self._undisturbed
         os.close(self._pipe)
+        if not undisturbed:  # what is there now is somebody else's
+            return
         with suppress(OSError):
             (self.folder / NAME).unlink(missing_ok=True)
             for path, saved in self._saved.items():
@@ -146,7 +158,7 @@ def park(ground: Ground, folder: Path, keep: Path) -> Parked | None:
     try:
         keep.mkdir(parents=True, exist_ok=True)
         saved = {}
-        for name in _PRODUCTS:
+        for name in PRODUCTS:
             saved[folder / name] = keep / name
             (keep / name).unlink(missing_ok=True)
             if (folder / name).is_file():

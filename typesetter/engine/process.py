@@ -114,8 +114,8 @@ class Running:
             return
         deadline = time.monotonic() + seconds
         while self._reader.is_alive() and (left := deadline - time.monotonic()) > 0:
-            self._reader.join(min(left, _ASK_SECONDS))
             on_wait()
+            self._reader.join(min(left, _ASK_SECONDS))
 
     def kill(self) -> None:
         """Kill the group: the program, and whatever it started and left behind."""

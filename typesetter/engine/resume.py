@@ -18,7 +18,7 @@ from typing import Any
 from typesetter.engine import auxiliary
 from typesetter.engine.environment import tex_environment
 from typesetter.engine.folder import tex_command, write_sources
-from typesetter.engine.parked import Ground, Parked, after, before, digests_of, park, preamble_end
+from typesetter.engine.parked import PRODUCTS, Ground, Parked, after, before, digests_of, park, preamble_end
 from typesetter.engine.preamble import MARKER, Formats, format_key
 from typesetter.engine.toolchain import Engine, engine_again
 from typesetter.latex.sourcemap import LatexSource
@@ -34,7 +34,9 @@ class LastRun:
         self._cache = cache
         self._path = cache / "run.json"
 
-    def keep(self, source: LatexSource, engine: Engine, date: datetime.date, precompiled: str) -> None:
+    def keep(
+        self, source: LatexSource, engine: Engine, date: datetime.date, precompiled: str, *, synctex: bool = False
+    ) -> None:
         """Remember a good run; ``precompiled`` is the name of its format's file, if it had one."""
         record = {
             "engine": engine.name,
@@ -42,11 +44,22 @@ class LastRun:
             "date": date.isoformat(),
             "format": precompiled,
             "main": source.main,
+            "synctex": synctex,
             "files": digests_of(source.files, source.assets, {}),
             "chapters": {path: file for file, path in source.origins.items()},
         }
         with suppress(OSError):
-            write_json(self._path, {"digest": digest_json(record), "record": record})
+            write_json(self._path, {"digest": digest_json(record), "record": record}, durable=False)
+
+    def chapters(self) -> frozenset[str]:
+        """The paths of the chapters that the last good run set; none when that is not known."""
+        try:
+            read = json.loads(self._path.read_text("utf-8"))
+            return (
+                frozenset(read["record"]["chapters"]) if read["digest"] == digest_json(read["record"]) else frozenset()
+            )
+        except (OSError, ValueError, KeyError, TypeError):
+            return frozenset()
 
     def resume(self, folder: Path, changed: Sequence[str]) -> Parked | None:
         """TeX on the beginning that the last run had, up to the first chapter among the ``changed`` paths.
@@ -85,16 +98,19 @@ class LastRun:
         if any(digest_file(folder / n) != known for n, known in relied.items()):
             return None
         present = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink())
-        auxiliary.lay(folder, {n: b"" for n in present if n not in files and n not in _products()}, state)
+        auxiliary.lay(folder, {n: b"" for n in present if n not in files and n not in PRODUCTS}, state)
         date = datetime.date.fromisoformat(record["date"])
         environment = tex_environment(engine.executable, self._cache.absolute() / "tex", date, engine.extras)
         relied |= {} if preamble else digests_of({}, {}, state)
         to_come = frozenset(path for path, file in chapters.items() if file in later)
-        ground = Ground(main[:end], tex_command(engine, _JOB, precompiled), environment, relied, preamble, to_come)
+        command = tex_command(engine, _JOB, precompiled, synctex=record["synctex"])
+        ground = Ground(main[:end], command, environment, relied, preamble, to_come)
         return park(ground, folder, self._cache / "parked")
 
 
-def park_preamble(source: LatexSource, folder: Path, engine: Engine, cache: Path, date: datetime.date) -> Parked | None:
+def park_preamble(
+    source: LatexSource, folder: Path, engine: Engine, cache: Path, date: datetime.date, *, synctex: bool = False
+) -> Parked | None:
     """TeX on the preamble of ``source``, which is all that is known of the thesis; with its format if there is one."""
     main = source.files[source.main]
     end = preamble_end(main, MARKER)
@@ -109,10 +125,6 @@ def park_preamble(source: LatexSource, folder: Path, engine: Engine, cache: Path
         write_sources(rest, folder, tidy=False)
     except OSError:
         return None
-    command = tex_command(engine, _JOB, found.path if found else None)
+    command = tex_command(engine, _JOB, found.path if found else None, synctex=synctex)
     relied = digests_of(rest.files, rest.assets, {})
     return park(Ground(main[:end], command, environment, relied, preamble=True), folder, cache / "parked")
-
-
-def _products() -> set[str]:
-    return {f"{_JOB}.pdf", f"{_JOB}.log"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +19,7 @@ from typesetter.engine.parked import Parked, as_main, digests_of
 from typesetter.engine.preamble import Format, Formats, format_key
 from typesetter.engine.process import Outcome, run
 from typesetter.engine.progress import PageCounter, page_count
+from typesetter.engine.synctex import SUFFIX
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
 from typesetter.stamps import digest_file
@@ -62,7 +62,9 @@ def typeset(  # noqa: PLR0913  # most of them are options
     warm: bool = True,
     prove_at_once: bool = True,
     parked: Parked | None = None,
+    prepared: Callable[[], None] | None = None,
     on_wait: Callable[[], None] | None = None,
+    synctex: bool = False,
 ) -> EngineRun:
     """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
 
@@ -71,7 +73,10 @@ def typeset(  # noqa: PLR0913  # most of them are options
     builds (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last
     good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte. A format that was never
     proved is proved after its first use, or, without ``prove_at_once``, at the first edit. ``parked`` is a process that was
-    started ahead, for the first pass if it fits. ``on_wait`` is called again and again while TeX runs; what it raises ends TeX.
+    started ahead, for the first pass if it fits; ``prepared`` returns when a format that is being made in another thread is
+    there, which only a first pass by a new process waits for. ``on_wait`` is called again and again while TeX runs; what it
+    raises ends TeX.
+    With ``synctex`` TeX leaves ``thesis.synctex.gz`` beside the PDF.
     """
     session = _Session(
         source=source,
@@ -84,6 +89,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
         limit_seconds=limit_seconds,
         max_passes=max_passes,
         on_wait=on_wait,
+        synctex=synctex,
     )
     session.environment = tex_environment(engine.executable, session.cache.absolute() / "tex", date, engine.extras)
     memory, request = Memory(session.cache), request_key(source, engine, session.environment)
@@ -105,8 +111,10 @@ def typeset(  # noqa: PLR0913  # most of them are options
     if inputs is not None:
         return session.again(inputs)
     if chosen is None and parked is None:
+        if prepared is not None:
+            prepared()
         chosen = _choose(formats, key, session, make=bool(known))
-    attempt = session.attempt(start, chosen, parked)
+    attempt = session.attempt(start, chosen, parked, lambda: _choose(formats, key, session, make=False))
     if attempt.failed and not attempt.timed_out and (start or chosen):
         doubt = (
             "auxiliary files were damaged"
@@ -126,20 +134,6 @@ def typeset(  # noqa: PLR0913  # most of them are options
         kept.save(attempt.state)
         memory.keep(request, session.products, result.inputs)
     return result
-
-
-def prepare_format(source: LatexSource, engine: Engine, cache: Path, date: datetime.date) -> None:
-    """Precompile the preamble of ``source`` before it is asked for, if it is not there and the engine can.
-
-    ``cache`` and ``date`` as for :func:`typeset`. What goes wrong here is found again, and reported, when the thesis is set.
-    """
-    environment = tex_environment(engine.executable, cache.absolute() / "tex", date, engine.extras)
-    with suppress(OSError):
-        (cache / "tex").mkdir(parents=True, exist_ok=True)
-        formats = Formats(cache / "format")
-        key = format_key(source, engine, environment)
-        if key is not None and not formats.refused(key) and formats.find(key, source.files) is None:
-            formats.make(key, source, engine, environment)
 
 
 @dataclass(slots=True)
@@ -178,6 +172,7 @@ class _Session:
     limit_seconds: float
     max_passes: int
     on_wait: Callable[[], None] | None = None
+    synctex: bool = False
 
     @property
     def job(self) -> str:
@@ -185,8 +180,9 @@ class _Session:
 
     @property
     def products(self) -> list[Path]:
-        """What a run leaves: the PDF and the log."""
-        return [self.folder / f"{self.job}{suffix}" for suffix in (".pdf", ".log")]
+        """What a run leaves: the PDF, the log, and what came from where."""
+        suffixes = (".pdf", ".log", *([SUFFIX] if self.synctex else []))
+        return [self.folder / f"{self.job}{suffix}" for suffix in suffixes]
 
     def again(self, inputs: tuple[str, ...]) -> EngineRun:
         """The last run as it was: nothing that it depends on has changed."""
@@ -205,8 +201,17 @@ class _Session:
             parked.fits(main, self.command(way), self.environment, digests) for way in dict.fromkeys((chosen, None))
         )
 
-    def attempt(self, known: auxiliary.State, chosen: Format | None, parked: Parked | None = None) -> _Attempt:
-        """Passes until what TeX reads back stays, an error, or the limit of passes."""
+    def attempt(
+        self,
+        known: auxiliary.State,
+        chosen: Format | None,
+        parked: Parked | None = None,
+        made_since: Callable[[], Format | None] = lambda: None,
+    ) -> _Attempt:
+        """Passes until what TeX reads back stays, an error, or the limit of passes.
+
+        ``made_since`` gives later passes a format that was not there before the first.
+        """
         state = dict(known)
         if parked is None:
             auxiliary.lay(self.folder, self._present(), state)
@@ -216,6 +221,8 @@ class _Session:
         result = _Attempt(Outcome(0, ""), state, {}, [], [], "", chosen, ahead=parked is not None)
         reason: str | None = "first pass"
         while reason is not None and len(result.reasons) < self.max_passes:
+            if result.reasons and chosen is None:
+                chosen = made_since()
             result.reasons.append(reason)
             start = time.perf_counter()
             result.outcome = self._pass(chosen) if parked is None else self._go_on(parked)
@@ -232,7 +239,7 @@ class _Session:
         return result
 
     def _pass(self, chosen: Format | None) -> Outcome:
-        for suffix in (".pdf", ".log", ".fls"):
+        for suffix in (".pdf", ".log", ".fls", SUFFIX):
             (self.folder / f"{self.job}{suffix}").unlink(missing_ok=True)
         outcome = run(
             [*self.command(chosen), self.source.main],
@@ -246,7 +253,7 @@ class _Session:
 
     def command(self, chosen: Format | None) -> tuple[str, ...]:
         """How TeX is called, but for the file."""
-        return tex_command(self.engine, self.job, chosen.path if chosen else None)
+        return tex_command(self.engine, self.job, chosen.path if chosen else None, synctex=self.synctex)
 
     def _go_on(self, parked: Parked) -> Outcome:
         outcome = parked.go_on(
