@@ -10,9 +10,8 @@ from typing import Any
 import click
 
 from typesetter import __version__, pipeline, summary
+from typesetter.cli.ending import OK, TOOLCHAIN
 from typesetter.cli.screen import (
-    OK,
-    TOOLCHAIN,
     Output,
     common,
     exit_status,
@@ -33,11 +32,18 @@ def cli() -> None:
     """
 
 
+_synctex = click.option(
+    "--synctex", is_flag=True, help="Write build/thesis.synctex.gz, by which viewers jump to the manuscript and back."
+)
 _tagged = click.option("--tagged", is_flag=True, help="An accessible PDF (PDF/A-2a, PDF/UA-1), with its structure.")
+
+_print = click.option("--print", "print_copy", is_flag=True, help="For paper: two-sided, with room for the binding.")
 
 
 @cli.command()
 @_tagged
+@_print
+@_synctex
 @common
 def pdf(**given: Any) -> int:
     """Build build/thesis.pdf (the default command).
@@ -129,9 +135,10 @@ def stats(**given: Any) -> int:
 
 @cli.command()
 @_tagged
+@_print
 @common
 def submission(**given: Any) -> int:
-    """Build what is handed in, strictly: build/submission with PDF, preflight report and manifest.
+    """Build what is handed in, strictly: build/submission with PDF, preflight report, sources and manifest.
 
     Example: python build.py submission --university aau-dir
     """
@@ -141,6 +148,31 @@ def submission(**given: Any) -> int:
 
 
 @cli.command()
+@common
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), metavar="DIR", required=False)
+def verify(folder: Path | None, **given: Any) -> int:
+    """Build a package of `submission` again from the sources in it, and compare every byte.
+
+    Example: python build.py verify build/submission
+    """
+    from typesetter.submission import verify as verify_package
+
+    output = Output(given)
+    context, on_stage, on_page = output.progress()
+    options = options_of(given, on_stage=on_stage, on_page=on_page, strict=True)
+    package = folder or options.build / "submission"
+    if not package.is_dir():
+        raise click.UsageError(f"there is no package '{shown(package)}'; `build.py submission` makes one")
+    with context:
+        result = verify_package(package.resolve(), options)
+    output.findings(result, options.root)
+    if not result.failed:
+        output.say(f"Made again from its sources, {shown(package)} is the same to the last byte.")
+    return exit_status(result)
+
+
+@cli.command()
+@_synctex
 @common
 def watch(**given: Any) -> int:
     """Build again on every save, until Ctrl-C.
@@ -156,7 +188,10 @@ def watch(**given: Any) -> int:
         show(output, options, result)
         output.say(f"Watching {options.root.name}; Ctrl-C ends.")
 
-    watch_folder(options, done)
+    try:
+        watch_folder(options, done)
+    except KeyboardInterrupt:
+        output.complain(f"\nNo longer watching {options.root.name}.")
     return OK
 
 

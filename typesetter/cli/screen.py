@@ -13,11 +13,10 @@ from typing import Any
 import click
 
 from typesetter import pipeline, summary
+from typesetter.cli.containment import containable
+from typesetter.cli.ending import OK, THESIS_ERRORS, TOOLCHAIN
 from typesetter.diagnostics import Code, has_errors
 
-OK, THESIS_ERRORS, TOOLCHAIN = 0, 1, 3  # 2 is wrong usage, which click sees to
-STOPPED = 130
-"""By Ctrl-C or a signal, as shells have it."""
 _COLOURS: dict[str, Callable[[str], str]] = {
     "error": partial(click.style, fg="red", bold=True),
     "warning": partial(click.style, fg="yellow", bold=True),
@@ -69,6 +68,7 @@ class Output:
 
 def common(function: Callable[..., Any]) -> Callable[..., Any]:
     """The options that every command takes."""
+    function = containable(function)
     for option in reversed(
         (
             click.option(
@@ -78,7 +78,18 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--university", default=None, help="University profile instead of the one in thesis.yaml."),
             click.option("--untrusted", is_flag=True, help="Refuse raw LaTeX: for theses by somebody else."),
             click.option(
-                "--limit-seconds", type=click.FloatRange(1), default=300.0, show_default=True, help="Time limit of TeX."
+                "--limit-seconds",
+                type=click.FloatRange(1),
+                default=300.0,
+                show_default=True,
+                help="Time limit of TeX; with --untrusted of everything.",
+            ),
+            click.option(
+                "--limit-memory",
+                type=click.IntRange(256),
+                default=None,
+                metavar="MIB",
+                help="Memory limit of each process in MiB; 4096 with --untrusted, else none.",
             ),
             click.option("--why", is_flag=True, help="Say why each step ran."),
             click.option("-q", "--quiet", is_flag=True, help="Only errors and warnings."),
@@ -105,6 +116,8 @@ def options_of(given: dict[str, Any], **more: Any) -> pipeline.Options:
         untrusted=given["untrusted"],
         limit_seconds=given["limit_seconds"],
         tagged=given.get("tagged", False),
+        synctex=given.get("synctex", False),
+        print_copy=given.get("print_copy", False),
         **more,
     )
 

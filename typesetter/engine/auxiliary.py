@@ -19,7 +19,7 @@ from typesetter.stamps import digest_json, write_json
 State = Mapping[str, bytes]
 """The files that TeX reads back, by their names in its folder."""
 
-_OWN = {".pdf", ".log", ".fls"}
+_OWN = {".pdf", ".log", ".fls", ".gz"}
 """What TeX writes and never reads."""
 
 _LISTS = (
@@ -52,7 +52,7 @@ class Kept:
         """Replace the state; when that is impossible the next build starts from nothing."""
         files = {name: base64.b64encode(content).decode("ascii") for name, content in sorted(state.items())}
         with suppress(OSError):
-            write_json(self._path, {"digest": digest_json(files), "files": files})
+            write_json(self._path, {"digest": digest_json(files), "files": files}, durable=False)
 
 
 def lay(folder: Path, present: State, wanted: State) -> None:

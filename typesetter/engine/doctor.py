@@ -22,6 +22,8 @@ _LIBRARIES = (
     ("jsonschema", "checking YAML chapters", True),
     ("markdown-it-py", "reading Markdown", True),
     ("mdit-py-plugins", "footnotes and definition lists", True),
+    ("fonttools", "mending fonts for archives", True),
+    ("page-validation", "validating what is handed in", True),
     ("pikepdf", "checking PDFs and PDF figures", True),
     ("pybtex", "reading .bib files", True),
     ("pydantic", "checking thesis.yaml", True),

@@ -39,6 +39,8 @@ def tex_environment(
         "max_print_line": "10000",
         "error_line": "254",
         "half_error_line": "238",
+        # A paragraph is one line of LaTeX, however long: the most that TeX can be given, of which it takes what it needs.
+        "buf_size": "30000000",
         "TZ": "UTC",
         "LC_ALL": "C.UTF-8",
     }

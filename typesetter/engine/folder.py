@@ -10,12 +10,13 @@ from typesetter.latex.sourcemap import LatexSource
 from typesetter.stamps import remove_strangers, write_atomic
 
 
-def tex_command(engine: Engine, job: str, precompiled: Path | None) -> tuple[str, ...]:
-    """How TeX is called for a pass, but for the file it is to read."""
+def tex_command(engine: Engine, job: str, precompiled: Path | None, *, synctex: bool = False) -> tuple[str, ...]:
+    """How TeX is called for a pass, but for the file it is to read; with ``synctex`` it writes what came from where."""
     return (
         str(engine.executable),
         *("-interaction=nonstopmode", "-file-line-error", "-no-shell-escape", "-recorder"),
         f"-jobname={job}",
+        *(["-synctex=1"] if synctex else []),
         *([f"-fmt={precompiled.absolute()}"] if precompiled else []),
     )
 

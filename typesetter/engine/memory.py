@@ -54,4 +54,4 @@ class Memory:
             "inputs": {name: stamp(Path(name)) for name in inputs},
         }
         with suppress(OSError):
-            write_json(self._path, record)
+            write_json(self._path, record, durable=False)

@@ -15,6 +15,7 @@ would make the PDF differ from one set without it; they are met one by one:
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 import tempfile
@@ -23,6 +24,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from typesetter.engine.environment import tex_environment
 from typesetter.engine.process import run
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
@@ -230,3 +232,18 @@ def _recorded(work: Path, source: LatexSource) -> tuple[dict[str, list[int]], di
         elif kind == "INPUT" and (own := name.removeprefix("./")) in source.files:
             local[own] = digest(source.files[own])
     return inputs, local, foreign
+
+
+def prepare_format(source: LatexSource, engine: Engine, cache: Path, date: datetime.date) -> None:
+    """Precompile the preamble of ``source`` before it is asked for, if it is not there and the engine can.
+
+    ``cache`` and ``date`` as for :func:`~typesetter.engine.run.typeset`. What goes wrong here is found again, and reported,
+    when the thesis is set.
+    """
+    environment = tex_environment(engine.executable, cache.absolute() / "tex", date, engine.extras)
+    with suppress(OSError):
+        (cache / "tex").mkdir(parents=True, exist_ok=True)
+        formats = Formats(cache / "format")
+        key = format_key(source, engine, environment)
+        if key is not None and not formats.refused(key) and formats.find(key, source.files) is None:
+            formats.make(key, source, engine, environment)

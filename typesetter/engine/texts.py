@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from typesetter.diagnostics import Span
@@ -79,13 +80,21 @@ def runs_of(text: str) -> Iterator[str]:
             yield plain.casefold()
 
 
+@lru_cache(maxsize=1024)
+def _words_of(line: str) -> tuple[str, ...]:
+    """The words of a line, which a log may ask for as often as it has boxes: a paragraph is one line, however long."""
+    return tuple(runs_of(line))
+
+
 def best_line(wanted: list[str], lines: list[str], first: int, last: int, *, beyond: bool, least: int) -> int | None:
     """The line in which the last of the words wanted stands, by the longest run of words in common."""
+    if not wanted:
+        return None
     words = [
         (word, number)
         for number in range(first, last + 1)
         if number <= len(lines)
-        for word in runs_of(lines[number - 1])
+        for word in _words_of(lines[number - 1])
     ]
     present = [w for w, _ in words]
     matcher = difflib.SequenceMatcher(None, wanted, present, autojunk=False)

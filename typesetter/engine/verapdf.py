@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import xml.etree.ElementTree as ET  # noqa: S405  # of a program's own output
+import xml.etree.ElementTree as ET
 from pathlib import Path
 
 from typesetter.engine.process import run

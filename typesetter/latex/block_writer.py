@@ -281,8 +281,9 @@ class BlockWriter:
 
 def _inside(body: Latex, name: str, marks: str) -> Latex:
     """A display that brings its own environment, with the two marks of a formula at the beginning and end of its content."""
-    begin, _, _ = marks.partition(r"\tpend")
-    source = re.sub(rf"(\\begin\{{{name}\*?\}}(?:\{{[^{{}}]*\}})?)", lambda found: found[1] + begin, body.source, count=1)
+    begin, _, _ = marks.partition(r"\tpendformula")
+    opening = rf"(\\begin\{{{name}\*?\}}(?:\{{[^{{}}]*\}})?)"
+    source = re.sub(opening, lambda found: found[1] + begin, body.source, count=1)
     ending = source.rindex(rf"\end{{{name}")
     return Latex(source[:ending] + r"\tpendformula{}" + source[ending:], body.packages)
 

@@ -274,12 +274,16 @@ def for_lists(inlines: Sequence[m.Inline]) -> tuple[m.Inline, ...]:
     return tuple(kept)
 
 
+_ALTERNATIVES = {"figure": (r"\tpfigure", r"\tpendfigure"), "formula": (r"\tpformula", r"\tpendformula")}
+
+
 def with_alternative(writing: Writing, kind: str, text: str, latex: Latex) -> Latex:
     """A picture or formula between the marks of a tagged document, which give its alternative text."""
     if not writing.tagged:
         return latex
     code = " ".join(text.split()).encode("utf-16-be", "replace").hex().upper()
-    return Latex(rf"\tp{kind}{{{code}}}{latex.source}\tpend{kind}{{}}", latex.packages)
+    begin, end = _ALTERNATIVES[kind]
+    return Latex(f"{begin}{{{code}}}{latex.source}{end}{{}}", latex.packages)
 
 
 def target_name(name: str) -> str:

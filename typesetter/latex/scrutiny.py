@@ -15,11 +15,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
+from typesetter.latex.untrusted import refused
 
 Locate = Callable[[int, int], Span]
 """The span of the characters from an offset to another."""
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|.|\n)|\^\^|[{}%#&]", re.DOTALL)
+_TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|\^\^|.|\n)|\^\^|[{}%#&]", re.DOTALL)
 _ENDS = {"\\endinput", "\\stop", "\\bye", "\\dump"}
 _END_DOCUMENT = re.compile(r"\\end\s*\{\s*document\s*\}")
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}")
@@ -33,11 +34,6 @@ _SHELL = re.compile(
     r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))"
 )
 _BEFORE_COMMENT = re.compile(r"(?:\\.|[^%\\])*")
-_PRIMITIVES = re.compile(
-    r"\\(?:input|include|includegraphics|open(?:in|out)|read|write|immediate|special|(?:direct|late)lua|lua[a-z]+|pdf[a-z]+"
-    r"|csname|catcode|scantokens|[egx]?def|(?:future)?let|expandafter|newcommand|renewcommand|providecommand"
-    r"|DeclareMathOperator|usepackage|everymath|everydisplay|output|shipout|loop|aftergroup|newread|newwrite)(?![A-Za-z])\*?"
-)
 
 
 @dataclass(slots=True)
@@ -108,14 +104,15 @@ def check_math(tex: str, locate: Locate, *, display: bool = False, untrusted: bo
         yield _error(f"\\begin{{{name}}} is never closed in this formula", span, f"add \\end{{{name}}}")
     yield from _reaching_out(tex, locate, hidden)
     if untrusted:
-        for match in _PRIMITIVES.finditer(tex):
-            message = f"{match.group()} is refused in the mathematics of an untrusted thesis"
-            yield Diagnostic(Code.RAW_REFUSED, message, locate(*match.span()), ("write the formula without it",))
+        for start, end in refused(tex):
+            message = f"{tex[start:end]} is refused in the mathematics of an untrusted thesis"
+            yield Diagnostic(Code.RAW_REFUSED, message, locate(start, end), ("write the formula without it",))
 
 
 _ANYWHERE = {
     "}": ("this } in the formula closes nothing", "delete it, or add the { that belongs to it"),
     "^^": ("two ^ in a row in a formula", "write x^{2} for a superscript; ^^ stands for another character"),
+    "\\^^": (r"\^^ makes the name of a command from the number of a letter", r"write \^{} for the sign itself"),
     "#": ("a # cannot stand in a formula", r"write \# for the sign itself"),
 }
 _IN_A_LINE = {

@@ -259,7 +259,7 @@ def _source(
 def _file_name(path: str) -> str:
     """The stem of a chapter's path in characters that TeX and every file system take."""
     stem = PurePosixPath(path).stem
-    return re.sub(r"[^A-Za-z0-9-]+", "-", stem).strip("-").lower()[:40] or "chapter"
+    return re.sub(r"[^A-Za-z0-9]+", "-", stem).strip("-").lower()[:40] or "chapter"
 
 
 def _optional(folders: Sequence[Path], name: str) -> list[str]:
