@@ -6,6 +6,8 @@
 #   make setup               install TeX Live            make doctor     what is there, what is missing
 #   make test  make lint     for developers              make clean      remove build/
 #   make bench               all typesetters that are installed, measured in turn
+#   make attack              hostile theses, kills, load: the figures of docs/reliability.md
+#   make fuzz SECONDS=60     random input to every reader; what is found is put into fuzz/found
 #
 # THESIS=DIR builds another thesis folder; ARGS="--why" passes options on.
 
@@ -19,7 +21,7 @@ PIP = $(PYTHON) -m pip --quiet --quiet --disable-pip-version-check --no-input
 BUILD = $(PYTHON) build.py
 OPTIONS = $(if $(THESIS),--thesis "$(THESIS)") $(ARGS)
 
-.PHONY: pdf submission check watch tex stats doctor setup clean test lint bench schema docs lock venv venv-dev
+.PHONY: pdf submission check watch tex stats doctor setup clean test lint bench attack fuzz schema docs lock venv venv-dev
 
 pdf submission check watch tex stats doctor: venv
 	@$(BUILD) $@ $(OPTIONS)
@@ -45,6 +47,13 @@ lint: venv-dev
 # SIZES=small,medium,large; what is measured goes into docs/performance.md.
 bench: venv
 	@$(PYTHON) benchmarks/bench.py --write $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
+
+attack: venv-dev
+	@$(PYTHON) benchmarks/reliability.py $(ARGS)
+
+# TARGET=bib; with atheris installed, guided by what the code does with the input.
+fuzz: venv-dev
+	@$(PYTHON) fuzz/run.py --seconds $(or $(SECONDS),60) $(TARGET) $(ARGS)
 
 schema docs: venv
 	@$(BUILD) generate

@@ -13,6 +13,7 @@ if __name__ == "__main__":
                 os.execv(python, [str(python), *sys.argv])  # noqa: S606 # this very program, with the packages in place
         sys.stderr.write("The packages are not installed: run `make` once, which puts them into .venv.\n")
         sys.exit(3)
+    sys.dont_write_bytecode = False  # containers often forbid it, which costs a quarter of a second in every build
     from typesetter.cli import main
 
     sys.exit(main())

@@ -1,8 +1,8 @@
 """Words and characters as a university counts them: from the model, by the profile's own list of parts.
 
-The counted text is what is printed: citations as they appear, cross references as word and number. Words are runs of
-characters between white space that hold a letter or a digit, as word processors count them; characters include spaces,
-runs of white space counting once.
+The counted text is what is printed: citations as they appear, cross references as word and number. Words are what stands
+between white space and dashes (a sign that stands alone, such as & or %, too), as LibreOffice counts them; characters include
+spaces, runs of white space counting once.
 """
 
 from __future__ import annotations
@@ -17,12 +17,14 @@ from typesetter.tally import ROLE_PARTS, ChapterCount, Count, Statistics
 __all__ = ["ChapterCount", "Count", "Statistics", "count", "count_text"]
 
 
+_BETWEEN_WORDS = re.compile("[ \u2013\u2014]+")
+
+
 def count_text(text: str) -> Count:
     """The count of a text."""
-    words = text.split()
-    flat = " ".join(words)
-    counted = sum(1 for word in words if re.search(r"\w", word))
-    return Count(counted, len(flat), len(flat.replace(" ", "")))
+    flat = " ".join(text.split())
+    words = sum(1 for word in _BETWEEN_WORDS.split(flat) if word)
+    return Count(words, len(flat), len(flat.replace(" ", "")))
 
 
 class _Texts:

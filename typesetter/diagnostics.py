@@ -124,14 +124,17 @@ def _excerpt(span: Span, line: str) -> list[str]:
     number = str(span.line)
     start = min(span.column - 1, len(line))
     end = min(span.end_column - 1, len(line)) if span.end_line == span.line else len(line)
-    shown = _visible(line)
     offset = 0
-    if len(shown) > 160:  # a paragraph on one line: show the neighbourhood of the fault
+    if len(line) > 160:  # a paragraph on one line: show the neighbourhood of the fault
         offset = max(0, start - 60)
-        shown = ("…" if offset else "") + shown[offset : offset + 150] + ("…" if offset + 150 < len(line) else "")
+        shown = (
+            ("…" if offset else "") + _visible(line[offset : offset + 150]) + ("…" if offset + 150 < len(line) else "")
+        )
         offset -= 1 if offset else 0
+    else:
+        shown = _visible(line)
     pad = " " * _width(shown[: start - offset])
-    carets = "^" * max(1, min(_width(line[start:end]), 160 - len(pad)))
+    carets = "^" * max(1, min(_width(line[start : min(end, start + 160)]), 160 - len(pad)))
     gutter = " " * len(number)
     return [f"   {number} | {shown}", f"   {gutter} | {pad}{carets}"]
 

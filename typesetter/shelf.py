@@ -10,15 +10,25 @@ from __future__ import annotations
 import io
 import pickle
 from contextlib import suppress
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
 from typesetter.stamps import digest, write_atomic
 
-_ROOMS = ("typesetter.model.", "typesetter.diagnostics", "typesetter.codes", "typesetter.latex.escape")
-"""Where the classes of such values are: frozen dataclasses and enumerations."""
+_ROOMS = (
+    "typesetter.model.", "typesetter.diagnostics", "typesetter.codes", "typesetter.latex.escape",
+    "typesetter.citations.variant", "typesetter.citations.template",
+)  # fmt: skip
+"""Where the classes of such values are: frozen dataclasses, pydantic's models and enumerations."""
 _PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date")}
 _DIGEST = 32
+
+
+class _Writer(pickle.Pickler):
+    def reducer_override(self, obj: Any) -> Any:
+        """Members of enumerations by their value: some versions of Python write them as a call of ``getattr``."""
+        return (type(obj), (obj.value,)) if isinstance(obj, Enum) else NotImplemented
 
 
 class _Reader(pickle.Unpickler):
@@ -74,7 +84,9 @@ class Shelf:
 
 def packed(value: Any) -> bytes:
     """A value as bytes."""
-    return pickle.dumps(value, protocol=5)
+    out = io.BytesIO()
+    _Writer(out, protocol=5).dump(value)
+    return out.getvalue()
 
 
 def unpacked(data: bytes) -> Any:

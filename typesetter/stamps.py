@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    # The number of this process says whether a file that was left can be taken away.
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.{os.getpid()}.", suffix=".part", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
@@ -87,9 +89,67 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     return True
 
 
-def write_json(path: Path, value: Any) -> bool:
+def write_json(path: Path, value: Any, *, durable: bool = True) -> bool:
     """:func:`write_atomic` of a value as indented JSON."""
-    return write_atomic(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n")
+    return write_atomic(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n", durable=durable)
+
+
+def remove_parts(folder: Path) -> None:
+    """Delete below ``folder`` what :func:`write_atomic` left in processes that were killed."""
+    for top, _, names in os.walk(folder):
+        for name in names:
+            number = name.rsplit(".", 3)[1:2]
+            if name.startswith(".") and name.endswith(".part") and number and not _alive(number[0]):
+                with suppress(OSError):
+                    os.unlink(os.path.join(top, name))
+
+
+def _alive(number: str) -> bool:
+    if not number.isdecimal() or number == str(os.getpid()) or os.name == "nt":
+        return False
+    try:
+        os.kill(int(number), 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+@contextmanager
+def locked(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Around work in ``folder`` that one process, or one thread of it, does at a time; ``on_wait`` is told when another does.
+
+    The folder itself is locked, so that there is no file to be left; the lock ends with the process, however that ends.
+    Within the work the same thread may lock the folder again. Where a file system has no locks, nothing is locked.
+    """
+    held: set[str] = _HELD.__dict__.setdefault("folders", set())
+    if os.name == "nt" or str(folder) in held:
+        yield
+        return
+    import fcntl
+
+    handle = None
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        if handle is not None:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                on_wait()
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            except OSError:  # no locks here
+                pass
+        held.add(str(folder))
+        yield
+    finally:
+        held.discard(str(folder))
+        if handle is not None:
+            os.close(handle)
+
+
+_HELD = threading.local()
 
 
 def remove_strangers(folder: Path, keep: Iterable[str]) -> None:

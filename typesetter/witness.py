@@ -85,6 +85,10 @@ class Witness:
                 return None
         return digests
 
+    def overtaken(self) -> list[str]:
+        """The files that were written to or replaced since they were opened."""
+        return [path for path, state in self.files.items() if (_state(path) or ())[:-1] != (state or ())[:-1]]
+
     def listings(self) -> dict[str, str]:
         """The digests of the folders by path in the root."""
         return {self.name(path): known for path, known in self.folders.items()}

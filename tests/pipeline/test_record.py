@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.theses import ROOT, build_in, fill, put
-from typesetter import pipeline
+from typesetter import typesetting
 from typesetter.job import BuildResult
 from typesetter.record import FILE_NAME, opened, sealed
 
@@ -139,21 +139,21 @@ def test_options_have_results_of_their_own(root: Path) -> None:
     assert not _idle(build_in(root, strict=True))
 
 
-def test_an_edit_while_it_builds_is_not_recorded(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edit_while_it_builds_is_built(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     chapter = root / "chapters" / "02-two.md"
     chapter.write_text("# Two\n\nBefore.\n", "utf-8")
     _settle()
-    typeset = pipeline._typeset
+    set_thesis, edits = typesetting.set_thesis, ["# Two\n\nBehind.\n"]
 
     def overtaken(*arguments: object) -> None:
-        chapter.write_text("# Two\n\nBehind.\n", "utf-8")
-        typeset(*arguments)  # type: ignore[arg-type]
+        if edits:
+            chapter.write_text(edits.pop(), "utf-8")
+        set_thesis(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(pipeline, "_typeset", overtaken)
-    assert build_in(root).pdf is not None
-    monkeypatch.setattr(pipeline, "_typeset", typeset)
-    overdue = build_in(root)
-    assert overdue.passes == 1
+    monkeypatch.setattr(typesetting, "set_thesis", overtaken)
+    assert "repeated" in build_in(root).why[0]
+    assert "Behind." in (root / "build" / "tex" / "chapters" / "02-02-two.tex").read_text("utf-8")
+    assert build_in(root).passes == 0
 
 
 def test_a_revert_after_a_failed_build_needs_nothing(root: Path) -> None:

@@ -19,6 +19,7 @@ import pytest
 
 from typesetter.config.profile import Profile, load_profile
 from typesetter.latex.filters import FILTERS
+from typesetter.latex.metadata import xmp
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -111,6 +112,7 @@ def context(**changes: Any) -> dict[str, Any]:
         "profile": profile(),
         "engine": "pdflatex",
         "embedded": False,
+        "tagged": False,
         "has": {"british_patterns": True, "cyrillic": True},
         "packages": PACKAGES,
         "scripts": [],
@@ -210,11 +212,12 @@ def typeset(engine: str, folder: Path, files: dict[str, str], passes: int = 3, *
         **{"engine": "lualatex" if engine == "lualatex" else "pdflatex", "embedded": engine == "embedded", **changes}
     )
     main = environment().get_template("document.tex.j2").render(**variables)
-    for name, text in {**files, "thesis.tex": main}.items():
+    for name, text in {**files, "thesis.tex": main, "metadata.xml": xmp(variables["thesis"])}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (folder / "assets").mkdir(exist_ok=True)
     picture(folder / "assets" / "plot.pdf")
+    shutil.copy(TEMPLATES / "srgb.icc", folder / "srgb.icc")
     log = compile_tex(command, folder, passes)
     path = folder / "thesis.pdf"
     return Typeset(folder, log, page_texts(path) if path.is_file() else [])

@@ -219,12 +219,12 @@ class Profile(ProfileModel):
     matter: Matter
     title_page: TitlePage
     counts: Counts
-    limits: Limits = Limits()
-    abstract: AbstractRules = AbstractRules()
-    declaration: Declaration = Declaration()
-    submission: Submission = Submission()
-    printing: Printing = Printing()
-    rules: PageRules = PageRules()
+    limits: Limits = Limits.model_construct()
+    abstract: AbstractRules = AbstractRules.model_construct()
+    declaration: Declaration = Declaration.model_construct()
+    submission: Submission = Submission.model_construct()
+    printing: Printing = Printing.model_construct()
+    rules: PageRules = PageRules.model_construct()
     sources: tuple[Source, ...] = ()
 
     _lineage: tuple[str, ...] = PrivateAttr(default=(ROOT,))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -130,7 +131,7 @@ class PageRules(ProfileModel):
     """What the university asks of the printed page, to be measured in the PDF: type in points, spacing as in the layout."""
 
     paper: Literal["a4", "letter"] | None = None
-    margins: MarginRules = MarginRules()
+    margins: MarginRules = MarginRules.model_construct()
     size: Range | None = None
     note_size: Range | None = None
     spacing: Range | None = None
@@ -139,11 +140,15 @@ class PageRules(ProfileModel):
 
 
 class Source(ProfileModel):
-    """Where figures come from: dotted names such as ``limits.standard_page_chars``, the page's address, and a remark."""
+    """Where figures come from: dotted names such as ``limits.standard_page_chars``, the page's address, and a remark.
+
+    ``date`` is the day on which the figures were entered or last compared with their source.
+    """
 
     figures: tuple[str, ...] = Field(min_length=1)
     address: str | None = None
     verified: bool
+    date: datetime.date | None = None
     note: str | None = None
 
     @model_validator(mode="after")

@@ -81,13 +81,13 @@ class Thesis(_Model):
     date: datetime.date | None = None
     language: str = Field("en-GB", description="A BCP 47 tag: en-GB, en-US, da, de …")
     keywords: tuple[str, ...] = ()
-    citations: CitationOptions = CitationOptions()  # type: ignore[call-arg]
+    citations: CitationOptions = CitationOptions.model_construct()
     bibliography: Annotated[tuple[str, ...] | None, BeforeValidator(_one_or_many)] = None
     front: tuple[str, ...] | None = None
     chapters: tuple[str, ...] | None = None
     appendices: tuple[str, ...] | None = None
     engine: Literal["pdflatex", "lualatex"] = "pdflatex"
-    checks: CheckOptions = CheckOptions()  # type: ignore[call-arg]
+    checks: CheckOptions = CheckOptions.model_construct()
 
 
 def load_thesis(root: Path) -> tuple[Thesis | None, YamlFile | None, list[Diagnostic]]:

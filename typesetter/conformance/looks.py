@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 _THUMBNAIL_POINTS_PER_PIXEL = 4.0
+_CHANGEABLE = frozenset("-\u00ad\u2010\u2011\u2012\u2013\u2014\x02\ufffe'\u2018\u2019\"\u201c\u201d`")
+"""What typesetting adds, drops or curls: hyphens, dashes and quotation marks (U+FFFE is PDFium's hyphen at a line's end)."""
 _POINTS_IN_AN_INCH = 72.0
 
 
@@ -52,9 +54,7 @@ def _png(data: bytes, width: int, height: int, stride: int) -> bytes:
 
     rows = b"".join(b"\0" + data[row * stride : row * stride + width] for row in range(height))
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return (
-        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
 def printed_pictures(path: Path) -> list[PrintedPicture]:
@@ -74,6 +74,18 @@ def printed_pictures(path: Path) -> list[PrintedPicture]:
     return found
 
 
+def shows_pictures(path: Path, number: int) -> bool:
+    """Whether a page (from 1) shows a picture, of pixels or drawn; lines and letters of the text are none."""
+    import pypdfium2
+    import pypdfium2.raw as pdfium
+
+    kinds = [pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM]
+    with pypdfium2.PdfDocument(path) as document:
+        return len(document) >= number and any(
+            True for _ in document[number - 1].get_objects(filter=kinds, max_depth=1)
+        )
+
+
 def page_text(path: Path, number: int) -> str:
     """The words of a page (from 1), letters put together, without white space and hyphens: to look for words in it."""
     import pypdfium2
@@ -83,9 +95,9 @@ def page_text(path: Path, number: int) -> str:
 
 
 def squeezed(text: str) -> str:
-    """Text without what line breaks change: white space, hyphens and ligatures; in lower case."""
+    """Text without what typesetting changes: white space, hyphens, quotation marks and ligatures; in lower case."""
     plain = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(c for c in plain if not c.isspace() and c not in "-\u00ad\u2010\u2011\x02\ufffe")
+    return "".join(c for c in plain if not c.isspace() and c not in _CHANGEABLE)
 
 
 def fonts(path: Path) -> list[Font]:

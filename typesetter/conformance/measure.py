@@ -18,6 +18,8 @@ MM = 72 / 25.4
 TEX_POINT = 72 / 72.27
 """PDF points in a point of TeX's, in which type sizes are asked for."""
 _SAME_LINE = 1.0
+_FEW = 100
+"""Characters of a size that are no accident: a line and a half."""
 _RAISED = 0.85
 """Type of less than this share of a line's is a raised number or a sign, not the line's size."""
 
@@ -131,14 +133,15 @@ def _box(lines: Sequence[Line], width: float, height: float) -> Box | None:
 
 
 def _note_size(pages: Sequence[Page], size: float) -> float | None:
-    """The usual size of the lines at the foot of pages that are smaller than the text."""
+    """The smallest usual size of the lines at the foot of pages: notes are smaller than quotations and tables."""
     found: Counter[float] = Counter()
     for page in pages:
         for line in sorted(page.body, key=lambda one: one.y):
             if line.size > size - 0.5:
                 break
             found[round(line.size, 1)] += line.characters
-    return round(found.most_common(1)[0][0] / TEX_POINT, 1) if found else None
+    usual = [step for step, characters in found.items() if characters >= _FEW]
+    return round(min(usual) / TEX_POINT, 1) if usual else None
 
 
 def _leading(pages: Sequence[Page], size: float) -> float:

@@ -153,7 +153,7 @@ class InlineBuilder:
             self.reading.error(
                 Code.RAW_REFUSED, "raw LaTeX is refused in an untrusted thesis", span, "write it in Markdown"
             )
-            return ()
+            return (m.Code(tex, span),)  # something stands there: the checks of the sentence must not see a gap
         return (m.RawInline(tex, span),)
 
     def _on_math(self, token: Token, span: Span) -> tuple[m.Inline, ...]:

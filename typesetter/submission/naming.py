@@ -8,7 +8,7 @@ import unicodedata
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis
 
-_LETTER = re.compile(r"LATIN (?P<case>SMALL|CAPITAL) (?:LETTER|LIGATURE) (?P<name>SHARP S|[A-Z]{1,5})\b")
+_LETTER = re.compile(r"LATIN (?P<case>SMALL|CAPITAL) (?:LETTER|LIGATURE) (?P<name>SHARP S|[A-Z]{1,7})\b")
 _PLAIN = {"SHARP S": "SS", "ETH": "D", "THORN": "TH", "ENG": "NG", "DOTLESS": "I", "SCHWA": "E"}
 _LONGEST = 80
 
@@ -23,6 +23,7 @@ def file_name(profile: Profile, thesis: Thesis) -> str:
         "title": plain(thesis.title),
     }
     name = re.sub(r"\{(\w+)\}", lambda match: values.get(match[1], ""), profile.submission.file_name)
+    name = re.sub(r"[^A-Za-z0-9._-]+", "-", name)
     stem = re.sub(r"([-_.])[-_.]+", r"\1", name.removesuffix(".pdf")).strip("-_.")[:_LONGEST].rstrip("-_.")
     return f"{stem or 'thesis'}.pdf"
 
@@ -41,8 +42,8 @@ def last_name(name: str) -> str:
 
 def plain(text: str) -> str:
     """``text`` in unaccented Latin letters, figures and hyphens; letters of other scripts are left out."""
-    letters = "".join(_letter(c) for c in unicodedata.normalize("NFKD", text))
-    return re.sub(r"[^A-Za-z0-9]+", "-", letters.replace("'", "").replace("\u2019", "")).strip("-")
+    letters = "".join(_letter(c) for c in unicodedata.normalize("NFKD", re.sub("['\u2019]", "", text)))
+    return re.sub(r"[^A-Za-z0-9]+", "-", letters).strip("-")
 
 
 def _letter(character: str) -> str:

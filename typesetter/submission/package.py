@@ -20,7 +20,17 @@ from typesetter.witness import code_digest, tree_digest
 MANIFEST = "manifest.json"
 SOURCES = "source.zip"
 MANUSCRIPT = "manuscript/"
-_LIBRARIES = ("fonttools", "jinja2", "markdown-it-py", "matplotlib", "page-validation", "pikepdf", "pybtex", "pylatex", "pypdfium2")
+_LIBRARIES = (
+    "fonttools",
+    "jinja2",
+    "markdown-it-py",
+    "matplotlib",
+    "page-validation",
+    "pikepdf",
+    "pybtex",
+    "pylatex",
+    "pypdfium2",
+)
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 """The first moment that a zip file can tell: the same sources give the same bytes on every day."""
 _README = """\
@@ -53,10 +63,10 @@ def input_files(options: Options, made: Made) -> dict[str, bytes]:
     return found
 
 
-def fingerprint(inputs: Mapping[str, bytes], made: Made) -> str:
-    """A digest of the sources and of the tools: the same of both gives the same PDF."""
+def fingerprint(options: Options, inputs: Mapping[str, bytes], made: Made) -> str:
+    """A digest of the sources, of what was asked for and of the tools: the same of all gives the same PDF."""
     listed = [f"{sha256(data)}  {name}" for name, data in sorted(inputs.items())]
-    listed += [f"{name} {value}" for name, value in tools(made).items()]
+    listed += [f"{name} {value}" for name, value in (_asked(options) | tools(made)).items()]
     return sha256("\n".join(listed).encode("utf-8"))
 
 
@@ -103,17 +113,22 @@ def manifest(options: Options, made: Made, inputs: Mapping[str, bytes], outputs:
     """What went in, what came out, how it was asked for and by what it was made."""
     return {
         "generator": f"thesis-typesetter {__version__}",
-        "options": {
-            "university": options.university,
-            "style": options.style,
-            "tagged": options.tagged,
-            "print": options.print_copy,
-            "untrusted": options.untrusted,
-        },
+        "options": _asked(options),
         "tools": tools(made),
-        "fingerprint": fingerprint(inputs, made),
+        "fingerprint": fingerprint(options, inputs, made),
         "inputs": {name: sha256(data) for name, data in sorted(inputs.items())},
         "outputs": {name: sha256(data) for name, data in sorted(outputs.items())},
+    }
+
+
+def _asked(options: Options) -> dict[str, Any]:
+    """What of the command line changes the PDF."""
+    return {
+        "university": options.university,
+        "style": options.style,
+        "tagged": options.tagged,
+        "print": options.print_copy,
+        "untrusted": options.untrusted,
     }
 
 

@@ -8,7 +8,7 @@ from typesetter.config.profile import Profile
 from typesetter.config.profile_model import PAPERS_MM
 from typesetter.config.profile_rules import Range
 from typesetter.conformance.measure import Box, Measures, Page
-from typesetter.submission.row import Row, row
+from typesetter.submission.row import Row, Verdict, row
 
 _MARGIN_TOLERANCE = 1.0
 """Millimetres: a hyphen or a full stop hangs out of the text by design, and a letter's shape ends before or behind its box."""
@@ -46,12 +46,23 @@ def page_rows(profile: Profile, measures: Measures) -> Iterator[Row]:
         else:
             holds = found >= chosen - _MARGIN_TOLERANCE
             yield row(profile, f"layout.margins.{side}", f"Margin, {side}", f"at least {chosen:g} mm", where, holds)
-    yield _figure(profile, "size", "Type size", rules.size, float(layout.size), measures.size, "pt", _SIZE_TOLERANCE)
-    if measures.note_size is not None:
-        yield _figure(profile, "note_size", "Type size of notes", rules.note_size, None, measures.note_size, "pt", _SIZE_TOLERANCE)
     yield _figure(
-        profile, "spacing", "Line spacing", rules.spacing, layout.spacing.text, measures.spacing, "times single",
-        _SPACING_TOLERANCE,
+        profile,
+        "size",
+        "Type size",
+        chosen=float(layout.size),
+        found=measures.size,
+        unit="pt",
+        tolerance=_SIZE_TOLERANCE,
+    )
+    if measures.note_size is not None:
+        yield _figure(
+            profile, "note_size", "Type size of notes",
+            chosen=None, found=measures.note_size, unit="pt", tolerance=_SIZE_TOLERANCE,
+        )  # fmt: skip
+    yield _figure(
+        profile, "spacing", "Line spacing",
+        chosen=layout.spacing.text, found=measures.spacing, unit="times single", tolerance=_SPACING_TOLERANCE,
     )  # fmt: skip
     yield _typefaces(profile, measures)
 
@@ -105,39 +116,44 @@ def _paper(profile: Profile, measures: Measures) -> Row:
     found = f"{first.width:.1f} × {first.height:.1f} mm" if first else "no page"
     if odd:
         found += f", but not page {odd[0]}" if first and odd[0] != first.number else ""
-    return row(profile, figure, "Paper", f"{name.upper()} ({width:g} × {height:g} mm)", found, not odd and first is not None)
+    return row(
+        profile,
+        figure,
+        "Paper",
+        f"{'A4' if name == 'a4' else name.capitalize()} ({width:g} × {height:g} mm)",
+        found,
+        not odd and first is not None,
+    )
 
 
 def _figure(
-    profile: Profile,
-    name: str,
-    words: str,
-    asked: Range | None,
-    chosen: float | None,
-    found: float,
-    unit: str,
-    tolerance: float,
+    profile: Profile, name: str, words: str, *, chosen: float | None, found: float, unit: str, tolerance: float
 ) -> Row:
+    asked: Range | None = getattr(profile.rules, name)
     told = f"{found:.2f} {unit}" if unit == "times single" else f"{found:.1f} {unit}"
+    figure = "layout.spacing.text" if name == "spacing" else f"layout.{name}"
     if asked is not None:
-        holds = asked.holds(found, tolerance)
+        holds: Verdict | bool = asked.holds(found, tolerance) if found else "not measured"
         return row(profile, f"rules.{name}", words, bounds(asked, unit), told, holds)
     if chosen is None:
-        return row(profile, f"rules.{name}", words, "nothing in particular", told, "met")
-    figure = "layout.spacing.text" if name == "spacing" else f"layout.{name}"
-    return row(profile, figure, words, f"{chosen:g} {unit}", told, abs(found - chosen) <= 2 * tolerance)
+        return row(profile, figure, words, "nothing in particular", told, "met")
+    holds = abs(found - chosen) <= 2 * tolerance if found else "not measured"
+    return row(profile, figure, words, f"{chosen:g} {unit}", told, holds)
 
 
 def family(face: str) -> str | None:
     """The family that a face of a PDF belongs to, by its usual name in lower case; None for one that is not known."""
     flat = face.casefold().replace("-", "").replace(" ", "")
-    return next((name for name, signs in _FAMILIES.items() if any(flat.startswith(s) or f"gyre{s}" in flat for s in signs)), None)
+    return next(
+        (name for name, signs in _FAMILIES.items() if any(flat.startswith(s) or f"gyre{s}" in flat for s in signs)),
+        None,
+    )
 
 
 def _typefaces(profile: Profile, measures: Measures) -> Row:
     face, share = next(iter(measures.faces.items()), ("none", 0.0))
     found_family = family(face)
-    told = f"{face}, {share:.0%} of the text" + (f" (a {found_family.title()})" if found_family else "")
+    told = f"{face}, {share:.0%} of the text" + (f" ({found_family.title()})" if found_family else "")
     asked = profile.rules.typefaces
     if not asked:
         return row(profile, "layout.typeface", "Typeface", profile.layout.typeface, told, "met")

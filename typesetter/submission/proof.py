@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from typesetter import model as m
-from typesetter.checks.pdf import check_pdf, destination_pages
+from typesetter.checks.pdf import check_pdf, count_links, destination_pages
 from typesetter.checks.validation import Verdict, complaints, standards, validate_pdf
 from typesetter.conformance.looks import Font, PrintedPicture, fonts, printed_pictures
 from typesetter.conformance.measure import Measures, measure
@@ -32,13 +32,14 @@ _CHECKED_BEFORE = ("limits.max_words", "limits.max_characters", "limits.standard
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """All that the preflight report tells of the file."""
+    """All that the preflight report tells of the file; ``links`` are those inside the document and those out of it."""
 
     rows: tuple[Row, ...]
     verdicts: tuple[Verdict, ...]
     measures: Measures
     fonts: tuple[Font, ...]
     pictures: tuple[PrintedPicture, ...]
+    links: tuple[int, int]
     findings: tuple[Diagnostic, ...]
 
 
@@ -48,21 +49,25 @@ def prove(path: Path, made: Made, result: BuildResult, root: Path) -> Proof:
     measures = measure(path, top=margins.top, bottom=margins.bottom)
     verdicts = (*validate_pdf(path, tagged=made.tagged), *_second_opinion(path, tagged=made.tagged))
     valid = all(verdict.passed for verdict in verdicts)
-    statistics = result.statistics
+    statistics, places = result.statistics, destination_pages(path)
     rows = [
         *page_rows(made.profile, measures),
-        *(text_rows(made, statistics, result.pages) if statistics is not None else ()),
-        *title_rows(made, path),
+        *(text_rows(made, statistics, result.pages, places) if statistics is not None else ()),
+        *title_rows(made, statistics, path),
         *file_rows(made, path, standards(tagged=made.tagged), valid=valid),
     ]
     shown = tuple(printed_pictures(path))
     findings = [
-        *complaints(verdicts, _figures_by_page(path, made)),
-        *(complaint(made.profile, row) for row in rows if row.verdict == "unmet" and not _told_before(row)),
+        *complaints(verdicts, _figures_by_page(places, made)),
+        *(
+            complaint(made.profile, row)
+            for row in rows
+            if row.verdict == "unmet" and not row.chosen and not _told_before(row)
+        ),
         *check_pdf(path),
         *_coarse(shown, made, root),
     ]
-    return Proof(tuple(rows), verdicts, measures, tuple(fonts(path)), shown, tuple(findings))
+    return Proof(tuple(rows), verdicts, measures, tuple(fonts(path)), shown, count_links(path), tuple(findings))
 
 
 def _told_before(row: Row) -> bool:
@@ -97,9 +102,8 @@ def _figures(made: Made) -> Iterator[m.Figure]:
     return (node for node in m.walk(blocks) if isinstance(node, m.Figure))
 
 
-def _figures_by_page(path: Path, made: Made) -> dict[int, Span]:
+def _figures_by_page(pages: Mapping[str, int], made: Made) -> dict[int, Span]:
     """By page the figure that stands on it, where there is just one."""
-    pages = destination_pages(path)
     found: dict[int, list[Span]] = {}
     for figure in _figures(made):
         number = pages.get(target_name(figure.label)) if figure.label else None
@@ -119,9 +123,9 @@ def _coarse(shown: tuple[PrintedPicture, ...], made: Made, root: Path) -> Iterat
         if picture.dpi >= LEAST_DPI:
             continue
         waiting = places.get((picture.width, picture.height), [])
-        figure = waiting.pop(0) if waiting else None
-        name = f"'{figure.path}'" if figure else "a picture"
+        shows = waiting.pop(0) if waiting else None
+        name = f"'{shows.path}'" if shows is not None else "a picture"
         message = f"{name} has {picture.dpi:.0f} pixels an inch as printed on page {picture.page}: its pixels show"
         needed = round(picture.width * LEAST_DPI / picture.dpi)
         hint = f"export it {needed:,} pixels wide or more, or print it smaller with width="
-        yield Diagnostic(Code.IMAGE_COARSE, message, figure.span if figure else None, (hint,))
+        yield Diagnostic(Code.IMAGE_COARSE, message, shows.span if shows is not None else None, (hint,))

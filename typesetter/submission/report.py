@@ -8,7 +8,7 @@ from typing import Any
 
 from typesetter.config.profile import Profile
 from typesetter.conformance.measure import Box, Page
-from typesetter.diagnostics import as_json
+from typesetter.diagnostics import Code, as_json
 from typesetter.job import BuildResult, Made
 from typesetter.submission.page_rules import margins
 from typesetter.submission.proof import Proof
@@ -19,7 +19,7 @@ def report(made: Made, result: BuildResult, proof: Proof, name: str, fingerprint
     thesis, profile = made.thesis, made.profile
     verdicts = Counter(row.verdict for row in proof.rows)
     return {
-        "verdict": "failed" if result.failed or verdicts["unmet"] and _refused(proof) else "passed",
+        "verdict": "failed" if result.failed or (verdicts["unmet"] and _refused(proof)) else "passed",
         "thesis": {
             "title": thesis.title,
             "subtitle": thesis.subtitle,
@@ -28,7 +28,12 @@ def report(made: Made, result: BuildResult, proof: Proof, name: str, fingerprint
             "date": thesis.date.isoformat() if thesis.date else None,
             "language": thesis.language,
         },
-        "university": {"id": profile.id, "name": profile.name, "lineage": list(profile.lineage), "left_to": _left(profile)},
+        "university": {
+            "id": profile.id,
+            "name": profile.name,
+            "lineage": list(profile.lineage),
+            "left_to": _left(profile),
+        },
         "file": {"name": name, "pages": result.pages, "fingerprint": fingerprint},
         "rules": [row.as_data() for row in proof.rows],
         "validation": [asdict(verdict) | {"passed": verdict.passed} for verdict in proof.verdicts],
@@ -36,6 +41,11 @@ def report(made: Made, result: BuildResult, proof: Proof, name: str, fingerprint
         "measures": _measures(made, proof),
         "fonts": [asdict(font) for font in proof.fonts],
         "pictures": [asdict(picture) for picture in proof.pictures],
+        "links": {
+            "inside": proof.links[0],
+            "outside": proof.links[1],
+            "dead": [finding.message for finding in proof.findings if finding.code is Code.LINK_DEAD],
+        },
         "engine": result.engine,
         **as_json(result.diagnostics),
     }
@@ -83,7 +93,8 @@ def _measures(made: Made, proof: Proof) -> dict[str, Any]:
         "spacing": round(measures.spacing, 3),
         "faces": {face: round(share, 4) for face, share in measures.faces.items()},
         "least_margins_mm": {
-            side: {"page": page, "mm": round(value, 2)} for side, (page, value) in margins(made.profile, measures).items()
+            side: {"page": page, "mm": round(value, 2)}
+            for side, (page, value) in margins(made.profile, measures).items()
         },
         "pages": [_page(page) for page in measures.pages],
     }

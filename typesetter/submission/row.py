@@ -9,8 +9,9 @@ from typesetter.checks.rules import address, level
 from typesetter.config.profile import Profile
 from typesetter.diagnostics import Code, Diagnostic, Span
 
-Verdict = Literal["met", "unmet", "expected", "not measured"]
-"""``expected`` is what the university's list names and the thesis lacks, for which nobody refuses it."""
+Verdict = Literal["met", "unmet", "expected", "differs", "not measured"]
+"""``expected`` is what the university's list names and the thesis lacks, for which nobody refuses it; ``differs`` is what is
+not as the profile chose to set it, which no rule asks for."""
 
 _OWN_CHOICE = ("layout.", "paging.", "numbering.", "contents.", "matter.", "heads.")
 """Figures of the setting: where they are inherited, or unverified, they are a choice and no rule."""
@@ -33,6 +34,7 @@ class Row:
     address: str | None = None
     verified: bool = False
     note: str | None = None
+    date: str | None = None
 
     def as_data(self) -> dict[str, Any]:
         """As it stands in preflight.json."""
@@ -42,18 +44,21 @@ class Row:
 def row(profile: Profile, figure: str, rule: str, required: str, found: str, verdict: Verdict | bool) -> Row:
     """A line with its source. ``verdict`` may be whether the rule is met."""
     source = profile.source(figure)
-    told: Verdict = verdict if isinstance(verdict, str) else "met" if verdict else "unmet"
     verified = source is not None and source.verified
+    chosen = figure.startswith(_OWN_CHOICE) and not verified
+    told: Verdict = verdict if isinstance(verdict, str) else "met" if verdict else "differs" if chosen else "unmet"
     return Row(
-        figure, rule, required, found, told, figure.startswith(_OWN_CHOICE) and not verified,
+        figure, rule, required, found, told, chosen,
         source.address if source else None, verified, source.note if source else None,
+        source.date.isoformat() if source and source.date else None,
     )  # fmt: skip
 
 
 def complaint(profile: Profile, made: Row) -> Diagnostic:
     """The finding for a rule that is not met: an error where the rule is the university's and verified."""
-    message = f"{made.rule}: {made.found}; {profile.name} asks for {made.required}"
-    severity = level(profile, made.figure, strict=not made.chosen)
+    asked = "it" if made.required == "required" else made.required
+    message = f"{made.rule}: {made.found}; {profile.name} asks for {asked}"
+    severity = level(profile, made.figure, strict=True)
     return Diagnostic(
         Code.RULE_UNMET, message, Span("thesis.yaml"), (_remedy(made.figure), *address(profile, made.figure)), severity
     )

@@ -7,23 +7,30 @@ import json
 from typesetter import pipeline
 from typesetter.diagnostics import sort_diagnostics
 from typesetter.job import BuildResult, Made, Options
+from typesetter.manuscript import stage
 from typesetter.submission import package
 from typesetter.submission.naming import file_name
 from typesetter.submission.page import preflight_page
 from typesetter.submission.proof import hardened, prove
 from typesetter.submission.report import report
+from typesetter.turns import alone
 
 
 def submit(options: Options) -> BuildResult:
     """Build strictly and write the package; errors and unmet rules leave the package of the last time alone."""
+    with alone(options):
+        return _submit(options)
+
+
+def _submit(options: Options) -> BuildResult:
     result = pipeline.build(options)
     result.diagnostics = hardened(result.diagnostics)
     result.ignores, result.whole = [], False  # they have done their work in the build
     if result.pdf is None or result.made is None or result.failed:
         return pipeline.finish(options, result)
-    options.on_stage("preflight")
     try:
-        result = _packed(options, result, result.made)
+        with stage(result, options, "preflight"):
+            result = _packed(options, result, result.made)
     except OSError as error:
         result.diagnostics.append(pipeline.unreachable(error, options.root))
     return pipeline.finish(options, result)
@@ -38,7 +45,7 @@ def _packed(options: Options, result: BuildResult, made: Made) -> BuildResult:
     result.diagnostics = sort_diagnostics([*result.diagnostics, *proof.findings])
     name = file_name(made.profile, made.thesis)
     inputs = package.input_files(options, made)
-    told = report(made, result, proof, name, package.fingerprint(inputs, made))
+    told = report(made, result, proof, name, package.fingerprint(options, inputs, made))
     if result.failed:
         return result
     outputs = {

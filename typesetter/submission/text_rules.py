@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from typesetter import model as m
 from typesetter.checks.rules import allowed, declared, lacking
-from typesetter.conformance.looks import page_text, squeezed
+from typesetter.conformance.looks import page_text, shows_pictures, squeezed
 from typesetter.job import Made
+from typesetter.latex.inline_writer import target_name
 from typesetter.submission.naming import file_name
 from typesetter.submission.row import Row, row
 from typesetter.tally import Statistics
 
+_OPENING = re.compile(r"(chapter|appendix)\*?\.")
+"""The destinations that LaTeX makes at the headings of chapters, of the contents too."""
+_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+"""Between thousands."""
+_COUNTED = ("words", "characters", "standard_pages")
 _MEGABYTE = 1_000_000
 
 
-def text_rows(made: Made, statistics: Statistics, pages: int) -> Iterator[Row]:
-    """A line for each rule about what is written."""
+def text_rows(made: Made, statistics: Statistics, pages: int, places: Mapping[str, int]) -> Iterator[Row]:
+    """A line for each rule about what is written. ``pages`` is their number, ``places`` the pages of destinations."""
     profile, authors, total = made.profile, len(made.thesis.authors), statistics.total
     spaced = profile.counts.spaces
     characters = total.characters if spaced else total.characters_without_spaces
@@ -37,7 +45,7 @@ def text_rows(made: Made, statistics: Statistics, pages: int) -> Iterator[Row]:
             continue
         holds = (low is None or found >= low) and (high is None or found <= high)
         yield row(profile, figure, rule, _span(low, high), f"{found:,g}", holds)
-    yield from _abstract(made, statistics)
+    yield from _abstract(made, statistics, places)
     yield from _declaration(made)
 
 
@@ -47,7 +55,7 @@ def _span(low: float | None, high: float | None) -> str:
     return f"at most {high:,g}" if high is not None else f"at least {low:,g}"
 
 
-def _abstract(made: Made, statistics: Statistics) -> Iterator[Row]:
+def _abstract(made: Made, statistics: Statistics, places: Mapping[str, int]) -> Iterator[Row]:
     profile, rules = made.profile, made.profile.abstract
     counted = next((c.everything for c in statistics.chapters if c.role == "abstract"), None)
     if rules.required:
@@ -61,10 +69,23 @@ def _abstract(made: Made, statistics: Statistics) -> Iterator[Row]:
         if most is not None:
             yield row(profile, "abstract", rule, f"at most {most:,}", f"{found:,}", found <= most)
     if rules.min_pages is not None or rules.max_pages is not None:
-        words = f"{_span(rules.min_pages, rules.max_pages)}"
-        yield row(profile, "abstract", "Abstract, pages", words, f"{counted.words:,} words", "not measured")
+        words, long = _span(rules.min_pages, rules.max_pages), _abstract_pages(made, places)
+        holds = (rules.min_pages or 0) <= long <= (rules.max_pages or long)
+        told = f"{long}" if long else f"{counted.words:,} words"
+        yield row(profile, "abstract", "Abstract, pages", words, told, holds if long else "not measured")
     if rules.language is not None:
-        yield row(profile, "abstract", "Abstract, language", rules.language, "see the abstract", "not measured")
+        language = made.thesis.language
+        same = language.partition("-")[0] == rules.language.partition("-")[0]
+        told = f"the thesis is in {language}"
+        yield row(profile, "abstract", "Abstract, language", rules.language, told, "met" if same else "not measured")
+
+
+def _abstract_pages(made: Made, places: Mapping[str, int]) -> int:
+    """The pages from the abstract's heading to the next heading of a chapter; 0 when they cannot be told."""
+    label = next((c.label for c in made.cited.document.chapters if c.role is m.Role.ABSTRACT), "")
+    start = places.get(target_name(label), 0)
+    after = [page for name, page in places.items() if _OPENING.match(name) and page > start]
+    return min(after) - start if start and after else 0
 
 
 def _declaration(made: Made) -> Iterator[Row]:
@@ -75,10 +96,10 @@ def _declaration(made: Made) -> Iterator[Row]:
         yield row(made.profile, "declaration", "Declaration of authorship", "one", found, own or bool(rules.paragraphs))
 
 
-def title_rows(made: Made, path: Path) -> Iterator[Row]:
+def title_rows(made: Made, statistics: Statistics | None, path: Path) -> Iterator[Row]:
     """The fields of the title page, read back from the words of the PDF's first page."""
     profile, wanted = made.profile, made.profile.title_page
-    words = page_text(path, 1)
+    words = _SEPARATOR.sub("", page_text(path, 1))
     for name in dict.fromkeys((*wanted.required, *wanted.expected)):
         required = name in wanted.required
         figure = "title_page.required" if required else "title_page.expected"
@@ -87,14 +108,14 @@ def title_rows(made: Made, path: Path) -> Iterator[Row]:
         if lacking(made.thesis, name):
             yield row(profile, figure, rule, told, "not in thesis.yaml", "unmet" if required else "expected")
             continue
-        values = _values(made, name)
-        missing = [value for value in values if squeezed(value) not in words]
+        values = _values(made, statistics, name)
+        missing = [value for value in values if _SEPARATOR.sub("", squeezed(value)) not in words]
         found = "read on page 1" if not missing else f"'{missing[0]}' is not on page 1"
         yield row(profile, figure, rule, told, found if values else "printed", not missing or not required)
 
 
-def _values(made: Made, name: str) -> list[str]:
-    """What of a field must stand on the page word for word; dates and counts are written in words of the language."""
+def _values(made: Made, statistics: Statistics | None, name: str) -> list[str]:
+    """What of a field must stand on the page; of a date the year, since its month is a word of the language."""
     thesis = made.thesis
     if name == "authors":
         return [author.name for author in thesis.authors]
@@ -104,6 +125,10 @@ def _values(made: Made, name: str) -> list[str]:
         return list(thesis.supervisors)
     if name == "date":
         return [str(thesis.date.year)] if thesis.date else []
+    if name in _COUNTED and statistics is not None:
+        total = statistics.total
+        numbers = {"words": total.words, "characters": total.characters, "standard_pages": statistics.standard_pages}
+        return [f"{numbers[name] or 0:.0f}"]
     value = getattr(thesis, name, None)
     return [value] if isinstance(value, str) else []
 
@@ -123,20 +148,21 @@ def file_rows(made: Made, path: Path, standards: tuple[str, ...], *, valid: bool
     size = path.stat().st_size / _MEGABYTE
     if rules.max_megabytes is not None:
         most = rules.max_megabytes
-        yield row(profile, "submission.max_megabytes", "Size of the file", f"at most {most:g} MB", f"{size:.1f} MB", size <= most)
+        yield row(
+            profile,
+            "submission.max_megabytes",
+            "Size of the file",
+            f"at most {most:g} MB",
+            f"{size:.1f} MB",
+            size <= most,
+        )
     if rules.file_name != "thesis.pdf":
         name = file_name(profile, made.thesis)
         yield row(profile, "submission.file_name", "Name of the file", rules.file_name, name, "met")
     if profile.rules.logo == "forbidden":
-        yield row(profile, "rules.logo", "Logo of the university", "none", *_logo(made))
-
-
-def _logo(made: Made) -> tuple[str, bool]:
-    """The profile's title pages show no picture; one of the thesis's own may."""
-    main = made.source.files[made.source.main]
-    begin, _, _ = main.partition(r"\include{") if r"\include{" in main else main.partition(r"\chapter")
-    shown = r"\includegraphics" in begin
-    return ("a picture on the title page" if shown else "none"), not shown
+        shown = shows_pictures(path, 1)
+        found = "a picture on the title page" if shown else "no picture on the title page"
+        yield row(profile, "rules.logo", "Logo of the university", "none", found, not shown)
 
 
 def _includes(standard: str, asked: str) -> bool:

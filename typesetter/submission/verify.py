@@ -69,7 +69,9 @@ def _manifest(folder: Path, result: BuildResult) -> dict[str, Any] | None:
     if complete and isinstance(told, dict):
         return told
     message = f"'{folder.name}' has no {package.MANIFEST} that can be read"
-    result.diagnostics.append(Diagnostic(Code.PACKAGE_DIFFERS, message, None, ("name a folder that `submission` has made",)))
+    result.diagnostics.append(
+        Diagnostic(Code.PACKAGE_DIFFERS, message, None, ("name a folder that `submission` has made",))
+    )
     return None
 
 
@@ -92,13 +94,9 @@ def _unpack(folder: Path, root: Path, told: dict[str, Any], result: BuildResult)
     try:
         with zipfile.ZipFile(io.BytesIO((folder / package.SOURCES).read_bytes())) as archive:
             entries = [e for e in archive.infolist() if e.filename.startswith(package.MANUSCRIPT)]
-            if sum(entry.file_size for entry in entries) > _LARGEST:
-                raise zipfile.BadZipFile("too large")
-            for entry in entries:
+            safe = sum(entry.file_size for entry in entries) <= _LARGEST and all(_inside(e.filename) for e in entries)
+            for entry in entries if safe else ():
                 name = entry.filename.removeprefix(package.MANUSCRIPT)
-                parts = PurePosixPath(name).parts
-                if ".." in parts or PurePosixPath(name).is_absolute() or "\\" in name:
-                    raise zipfile.BadZipFile(name)
                 data = archive.read(entry)
                 target = root / name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -115,12 +113,19 @@ def _unpack(folder: Path, root: Path, told: dict[str, Any], result: BuildResult)
     return True
 
 
+def _inside(name: str) -> bool:
+    """Whether an entry of an archive stays in the folder that it is unpacked into."""
+    return ".." not in PurePosixPath(name).parts and not PurePosixPath(name).is_absolute() and "\\" not in name
+
+
 def _tools(told: dict[str, Any], made: BuildResult) -> tuple[str, ...]:
     """A hint that names the tools that are of another version here."""
     if made.made is None:
         return ()
     here = package.tools(made.made)
-    other = [f"{name} {value} (here {here.get(name)})" for name, value in told["tools"].items() if here.get(name) != value]
+    other = [
+        f"{name} {value} (here {here.get(name)})" for name, value in told["tools"].items() if here.get(name) != value
+    ]
     return (f"it was made with other tools: {', '.join(other)}",) if other else ()
 
 
