@@ -7,6 +7,7 @@ from pathlib import Path
 from typesetter.citations.sheetschema import variant_schema
 from typesetter.citations.sidebyside import harvard_page
 from typesetter.codes import Code
+from typesetter.config.profileschema import profile_schema
 from typesetter.config.thesis import json_schema
 from typesetter.examples import EXAMPLES
 from typesetter.reasons import reason
@@ -49,6 +50,7 @@ def generated_files() -> dict[str, str]:
     return {
         "schema/thesis.schema.json": json_schema(),
         "schema/variant.schema.json": variant_schema(),
+        "schema/profile.schema.json": profile_schema(),
         "docs/diagnostics.md": diagnostics_page(),
         "docs/harvard.md": harvard_page(),
     }

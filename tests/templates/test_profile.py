@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from tests.templates.support import TEMPLATES
 from typesetter.config.profile import Profile, available, load_profile
+from typesetter.config.profileschema import profile_schema
 from typesetter.diagnostics import Code, Diagnostic, Span
 
 UNIVERSITIES = TEMPLATES / "universities"
@@ -140,3 +144,20 @@ def test_a_mistake_in_an_inherited_file_is_shown_there(tmp_path: Path) -> None:
     write(tmp_path, "child", "name: Child\ninherits: parent\n")
     _, diagnostics = load("child", own)
     assert [str(d.span) for d in diagnostics] == ["templates/universities/parent/profile.yaml:2:16"]
+
+
+@pytest.mark.parametrize("name", available([UNIVERSITIES]))
+def test_every_profile_fits_the_schema(name: str) -> None:
+    schema = json.loads(profile_schema())
+    data = yaml.safe_load((UNIVERSITIES / name / "profile.yaml").read_text("utf-8"))
+    for source in data["sources"]:  # a date of YAML's is text in JSON
+        source["date"] = source["date"].isoformat()
+    jsonschema.validate(data, schema)
+
+
+@pytest.mark.parametrize(
+    "wrong", ["layout: {margin: 3}", "limits: {max_words: many}", "paging: {front: greek}", "colour: red"]
+)
+def test_the_schema_refuses_what_the_model_refuses(wrong: str) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"name": "X", **yaml.safe_load(wrong)}, json.loads(profile_schema()))
