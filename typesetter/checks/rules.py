@@ -8,7 +8,6 @@ from typesetter import model as m
 from typesetter.checks.subject import Subject
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis, thesis_span
-from typesetter.counting import Count
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
 
 _FIELDS = {
@@ -151,14 +150,6 @@ def declared(document: m.Document) -> bool:
     """Whether the thesis brings a declaration of its own."""
     blocks = (block for chapter in document.chapters for block in chapter.blocks)
     return any(isinstance(block, m.TemplateBlock) and block.template == "declaration" for block in blocks)
-
-
-def abstract_count(cited: m.CitedDocument, counts: tuple[Count, ...]) -> Count | None:
-    """The count of the abstract; None without one. ``counts`` are those of the chapters, in order."""
-    for chapter, count in zip(cited.document.chapters, counts, strict=True):
-        if chapter.role is m.Role.ABSTRACT:
-            return count
-    return None
 
 
 CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (title_page, lengths, abstract, declaration)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -84,14 +84,6 @@ class Measures:
     def spacing(self) -> float:
         """The distance of lines as a multiple of single spacing, which is 1.2 times the type size."""
         return self.leading / (1.2 * self.size) if self.size else 0.0
-
-    def least(self, pages: Iterable[Page] | None = None) -> Box | None:
-        """The smallest margins of the running text on these pages (all upright ones by default)."""
-        chosen = self.pages if pages is None else tuple(pages)
-        boxes = [box for page in chosen if page.width <= page.height and (box := page.text) is not None]
-        if not boxes:
-            return None
-        return Box(*(min(getattr(box, side) for box in boxes) for side in ("left", "right", "top", "bottom")))
 
 
 def measure(path: Path, *, top: float, bottom: float) -> Measures:
