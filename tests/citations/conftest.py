@@ -89,7 +89,7 @@ class Press:
 
     def cite(self, *blocks: Citation | str, **options: object) -> tuple[CitedDocument, list[Diagnostic]]:
         """The cited document; ``options`` are those of thesis.yaml."""
-        return cite(self.document(*blocks), self.library, self.variant, CitationOptions.model_validate(options))
+        return cite(self.document(*blocks), self.library, self.variant, CitationOptions(**options))
 
     def texts(self, *blocks: Citation | str, **options: object) -> list[str]:
         """What each citation prints."""

@@ -230,10 +230,10 @@ class TestLibrary:
         load_kept_library([("r.bib", text)], tmp_path)
         made: list[str] = []
         parsed: list[str] = []
-        from typesetter.citations import bibsyntax, library
+        from typesetter.citations import bibsyntax, entries
 
-        make, parse = library.make_entry, bibsyntax._parse
-        monkeypatch.setattr(library, "make_entry", lambda key, *rest: made.append(key) or make(key, *rest))
+        make, parse = entries.make_entry, bibsyntax._parse
+        monkeypatch.setattr(entries, "make_entry", lambda key, *rest: made.append(key) or make(key, *rest))
         monkeypatch.setattr(
             bibsyntax, "_parse", lambda file, chunk, macros: parsed.append(chunk.key) or parse(file, chunk, macros)
         )

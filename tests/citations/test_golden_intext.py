@@ -74,7 +74,7 @@ def test_printed(name: str, case: dict[str, Any], tmp_path: Path) -> None:
     document, _ = number_document([chapter])
     library = library_of(content["bib"] + case.get("bib", ""))
     variant = variant_of(content["style"], case.get("style"), tmp_path)
-    cited, found = cite(document, library, variant, CitationOptions.model_validate(case.get("options", {})))
+    cited, found = cite(document, library, variant, CitationOptions(**case.get("options", {})))
     assert [d.message for d in found if d.severity is Severity.ERROR] == []
     assert printed(chapter.blocks, dict(cited.citations)) == case["prints"].rstrip("\n")
     if "list" in case:

@@ -12,6 +12,12 @@ from typesetter.citations.sheets import builtin_variants, load_variant
 HERE = Path(__file__).parent
 
 
+@pytest.fixture(autouse=True)
+def _alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a machine without a virtual environment, where the thesis's own cache has to do."""
+    monkeypatch.setattr(sheets, "shared_folder", lambda _name: None)
+
+
 def _kept(cache: Path) -> list[Path]:
     return sorted((cache / "styles").glob("*.bin"))
 
@@ -48,3 +54,15 @@ def test_a_sheet_of_the_users_is_not_kept(tmp_path: Path) -> None:
     variant, found = load_variant("my.yaml", tmp_path, cache=tmp_path / "cache")
     assert variant is not None
     assert (variant.title, found, _kept(tmp_path / "cache")) == ("Mine", [], [])
+
+
+def test_theses_share_what_is_kept_beside_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shared = tmp_path / "venv"
+    monkeypatch.setattr(sheets, "shared_folder", lambda _name: shared)
+    first, _ = load_variant("harvard", HERE, cache=tmp_path / "one")
+    load_variant("bath", HERE, cache=tmp_path / "one")
+    monkeypatch.setattr(sheets, "_read", None)
+    assert load_variant("harvard", HERE, cache=tmp_path / "two") == (first, [])
+    assert not (tmp_path / "one").exists()
+    with pytest.raises(TypeError):  # who does not trust a folder has nothing kept
+        load_variant("harvard", HERE)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from typesetter.citations.entries import Entry, make_entry
+from typesetter.citations.entries import make_entry
+from typesetter.citations.entry import Entry
 from typesetter.citations.intext import Writer
 from typesetter.citations.labels import letters_of
 from typesetter.citations.library import Library
@@ -19,6 +20,7 @@ from typesetter.citations.sheets import builtin_variants, load_variant
 from typesetter.citations.variant import Variant
 from typesetter.diagnostics import Span
 from typesetter.model import Anchor, Citation, CitationItem, CitationMode, walk
+from typesetter.structs import replace
 
 SPAN = Span("r.bib")
 NAMES = [
@@ -46,8 +48,8 @@ def variants() -> list[Variant]:
         found.append(variant)
     for clash in ("by-cite", "always", "never"):
         for et_al in ("names", "letters"):
-            text = found[0].text.model_copy(update={"clash": clash, "et_al_clash": et_al})
-            found.append(found[0].model_copy(update={"text": text}))
+            text = replace(found[0].text, clash=clash, et_al_clash=et_al)
+            found.append(replace(found[0], text=text))
     return found
 
 
@@ -96,8 +98,8 @@ def test_reprints_of_one_year_get_letters_whatever_year_is_printed(variant: Vari
 
 @pytest.mark.parametrize("clash", ["by-cite", "always", "never"])
 def test_labels_of_many_works_are_made_quickly(clash: str) -> None:
-    text = VARIANTS[0].text.model_copy(update={"clash": clash, "et_al_clash": "names"})
-    variant = VARIANTS[0].model_copy(update={"text": text})
+    text = replace(VARIANTS[0].text, clash=clash, et_al_clash="names")
+    variant = replace(VARIANTS[0], text=text)
     rows = [
         {
             "author": f"Smith, {chr(65 + i % 26)}. and Jones, {i} and Lee, A. and Ray, B.",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from typesetter.citations.aliases import abbreviations
-from typesetter.citations.entries import Entry
+from typesetter.citations.entry import Entry
 from typesetter.citations.library import Library, load_library
 from typesetter.citations.likeness import wanted_by_key
 from typesetter.citations.nearest import Nearest

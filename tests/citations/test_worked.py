@@ -21,7 +21,7 @@ from typesetter.citations.library import load_library
 from typesetter.citations.render import to_text
 from typesetter.citations.sheets import builtin_variants, load_variant
 from typesetter.citations.variant import Variant
-from typesetter.config.scalars import MappedText
+from typesetter.config.mapped import MappedText
 from typesetter.config.thesis import CitationOptions
 from typesetter.diagnostics import Severity
 from typesetter.model import Chapter, Citation, Document, Emph, Paragraph, Role, Text
@@ -72,7 +72,7 @@ def printed(style: str, example: dict[str, Any]) -> tuple[str, list[str]]:
     blocks, _ = read_markdown(source, FOLDER, untrusted=True)
     span = blocks[0].span if blocks else next(iter(library.entries.values())).span
     chapter = Chapter("chapter.md", Role.CHAPTER, (Text("One", span),), "sec-one", True, blocks, "", span)
-    options = CitationOptions.model_validate({"nocite": [] if typed else list(library.entries)})
+    options = CitationOptions(nocite=() if typed else tuple(library.entries))
     cited, _ = cite(Document((chapter,), {}), library, style_sheet(style), options)
     text = ""
     for block in blocks:

@@ -7,17 +7,18 @@ organisation's abbreviation, by a word of its title, by its key.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 from typesetter.citations.collation import folded
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.names import Name
 
 _FEW_NAMES = 6
@@ -26,7 +27,7 @@ a an the of and or for in on to from with by at as is are was its it und der die
 towards toward after before into under over how what why who whom new case study introduction
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
-_YEAR_AND_REST = re.compile(r"(?<=\D)\d{4}.*", re.DOTALL)
+_YEAR_AND_REST = regex(r"(?<=\D)\d{4}.*", re.DOTALL)
 
 
 class Role(Enum):
@@ -49,8 +50,7 @@ class Role(Enum):
     WORK_WORD = 1.9
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(Struct):
     """One way to call the work ``key``: folded letters, a set of them as bits, how people write it."""
 
     key: str

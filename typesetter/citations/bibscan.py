@@ -8,29 +8,29 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-_START = re.compile(r"%[^\n]*|@[ \t]*([A-Za-z]+)\s*([{(])|@")
-_INSIDE = re.compile(
+_START = regex(r"%[^\n]*|@[ \t]*([A-Za-z]+)\s*([{(])|@")
+_INSIDE = regex(
     r"""\n[ \t]*@(?P<entry>[A-Za-z]+)[ \t]*[{(]                # what looks like the next entry
       | (?P<field>\n[ \t]*(?:[A-Za-z][\w-]*[ \t]*=[ \t]*(?=[{"])  # what looks like the next field
                       |(?:year|volume|number|month|edition|pages)[ \t]*=[ \t]*(?=\d)))
       | [{}"%)]""",
     re.VERBOSE,
 )
-_EARLY = re.compile(r"[\s},)]*?([A-Za-z][\w-]*)[ \t]*=[ \t]*[{\"\d]")
-_KEY = re.compile(r"\s*([^\s,}={\"]*)")
-_FIELD_BEFORE = re.compile(r"([A-Za-z][\w-]*)\s*=\s*$")
+_EARLY = regex(r"[\s},)]*?([A-Za-z][\w-]*)[ \t]*=[ \t]*[{\"\d]")
+_KEY = regex(r"\s*([^\s,}={\"]*)")
+_FIELD_BEFORE = regex(r"([A-Za-z][\w-]*)\s*=\s*$")
 
 
-@dataclass(slots=True)
-class BibFile:
+class BibFile(Struct, frozen=False):
     """A .bib file being read, and what was found wrong with it."""
 
     path: str
@@ -62,8 +62,7 @@ class BibFile:
         self.diagnostics.append(Diagnostic(code or Code.BIB_SYNTAX, message, self.span(start, end), hints))
 
 
-@dataclass(slots=True)
-class Chunk:
+class Chunk(Struct, frozen=False):
     """One entry's stretch of the file, its comments blanked.
 
     ``whole`` is false when something was added to close what is open: then offsets in ``text`` are not the file's.

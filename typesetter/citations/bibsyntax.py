@@ -3,36 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from typesetter.citations.bibscan import BibFile, Chunk, chunks
+from typesetter.citations.entry import RawEntry
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, MutableMapping, Sequence
+    from collections.abc import Collection, MutableMapping, Sequence
 
     from typesetter.citations.kept import Memory
 
 _MAX_REPAIRS = 40
-_FIELD = re.compile(r"[,\n]\s*([A-Za-z][\w-]*)[ \t]*=")
-_NEXT_FIELD = re.compile(r"[A-Za-z][\w-]*\s*=")
+_FIELD = regex(r"[,\n]\s*([A-Za-z][\w-]*)[ \t]*=")
+_NEXT_FIELD = regex(r"[A-Za-z][\w-]*\s*=")
 _DEFINITIONS = frozenset(("string", "preamble"))
 
 PybtexError = Any
 """A pybtex syntax error; pybtex has no types."""
-
-
-@dataclass(frozen=True, slots=True)
-class RawEntry:
-    """An entry as written: its type, key, and fields (LaTeX source, names in lower case) with the place of each."""
-
-    type: str
-    key: str
-    fields: Mapping[str, str]
-    places: Mapping[str, Span]
-    span: Span
 
 
 def read_bib(

@@ -6,14 +6,16 @@ A cache that is damaged, or was written by other code, is as good as none.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, MutableMapping
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from typesetter.stamps import digest, write_atomic
+from typesetter.witness import code_digest as program_digest
 
 FILE_NAME = "references.json"
 
@@ -23,13 +25,15 @@ References = MutableMapping[str, Any]
 
 @cache
 def code_digest() -> str:
-    """A digest of this package's code and of pybtex's version, so that a change to them empties the caches."""
+    """A digest of the program's code and of pybtex's version, so that a change to them empties the caches."""
     found = find_spec("pybtex")
     packages = Path(found.origin).parents[1] if found is not None and found.origin is not None else None
     # the folder's name has the version; asking importlib.metadata takes longer than all else here
-    versions = sorted(path.name for path in packages.glob("pybtex-*.dist-info")) if packages is not None else []
-    files = sorted(Path(__file__).parent.glob("*.py"))
-    return digest(*versions, *(path.read_bytes() for path in files))
+    versions: list[str] = []
+    if packages is not None:
+        with os.scandir(packages) as entries:
+            versions = [e.name for e in entries if e.name.startswith("pybtex-") and e.name.endswith(".dist-info")]
+    return digest(program_digest(), *sorted(versions))
 
 
 def read_kept(path: Path) -> bytes | None:
@@ -53,13 +57,17 @@ class ReferenceCache(References):
     def __init__(self, path: Path | None) -> None:
         """``path`` is None where nothing may be believed that a folder brings along: then nothing is kept."""
         self._path = path
-        self._loaded: dict[str, Any] = {}
         self._used: dict[str, Any] = {}
         self._changed = False
-        body = read_kept(path) if path is not None else None
+
+    @cached_property
+    def _loaded(self) -> dict[str, Any]:
+        """What was kept; read when it is first asked for."""
+        body = read_kept(self._path) if self._path is not None else None
         if body is not None:
             with suppress(ValueError, TypeError):
-                self._loaded = dict(json.loads(body))
+                return dict(json.loads(body))
+        return {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self._used:
@@ -86,10 +94,10 @@ class ReferenceCache(References):
     @property
     def anew(self) -> int:
         """How many references were made since loading (lists of labels, whose keys are two words, do not count)."""
-        return sum(key not in self._loaded and " " not in key for key in self._used)
+        return sum(" " not in key and key not in self._loaded for key in self._used)
 
     def save(self) -> None:
-        """Write the file, if anything changed."""
-        if self._path is not None and (self._changed or len(self._used) != len(self._loaded)):
+        """Write the file, if anything was asked for and anything changed."""
+        if self._path is not None and self._used and (self._changed or len(self._used) != len(self._loaded)):
             content = json.dumps(self._used, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             write_kept(self._path, content.encode("utf-8", "surrogatepass"))

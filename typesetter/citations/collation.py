@@ -17,11 +17,12 @@ from typesetter.citations.heads import head_of
 from typesetter.citations.names import Name
 from typesetter.citations.template import render
 from typesetter.model import plain_text
+from typesetter.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.variant import Variant
 
 _LIKE = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h"})
@@ -37,7 +38,7 @@ DATED_SLOTS = frozenset(
 )
 """Slots of a reference's head that its place in the list does not hang on."""
 
-_ARTICLE = re.compile(r"^(?:a[dlnrstz]|a[sdt]h|el|d|l|dell|dall)[-‐’'](?=\w)")
+_ARTICLE = regex(r"^(?:a[dlnrstz]|a[sdt]h|el|d|l|dell|dall)[-‐’'](?=\w)")
 """A particle that is written together with the surname, in lower case: al-Rahman, d’Aubignac."""
 
 Parts = tuple[str, ...]

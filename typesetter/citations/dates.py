@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from typesetter.regexes import regex
+from typesetter.structs import Struct, replace
 
 _MONTHS = (
     "january janvier januar enero gennaio janeiro januari enero",
@@ -25,22 +27,21 @@ _MONTHS = (
 """The names of the months in the languages that .bib files most often have them in."""
 _SEASONS = ("spring", "summer", "autumn fall", "winter")
 _SEASON_NUMBERS = range(21, 25)
-_ISO = re.compile(r"(-?\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?([~?%]*)")
-_UNSPECIFIED = re.compile(r"(\d{4})-(?:XX|uu)(?:-(?:XX|uu))?|(\d\d)(?:XX|uu)|(\d{3})[Xu]")
-_YEARS = re.compile(r"\d{4}-(?:1[3-9]|20|2[5-9]|[3-9]\d)")
+_ISO = regex(r"(-?\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:T[\d:.Z+-]*)?([~?%]*)")
+_UNSPECIFIED = regex(r"(\d{4})-(?:XX|uu)(?:-(?:XX|uu))?|(\d\d)(?:XX|uu)|(\d{3})[Xu]")
+_YEARS = regex(r"\d{4}-(?:1[3-9]|20|2[5-9]|[3-9]\d)")
 """Two years, 2012-13, where the second could be a month or a season of EDTF if it were smaller."""
-_DAY_AND_MONTH = re.compile(
+_DAY_AND_MONTH = regex(
     r"(\d{1,2})\.?[\s~-]+(\D+)|(\D+?)[.,]?[\s~]+(\d{1,2})(?:st|nd|rd|th)?(?:\s*(?:--?|–)\s*(\d{1,2}))?"
 )
 _OPEN = ("", "..", "open", "unknown", "*")
-_CIRCA = re.compile(r"\(?\[?\s*(?:c\.|ca\.?|circa|around|about|approx\.?|um)\s*(?=\d)", re.IGNORECASE)
-_NONE = re.compile(r"[\[(]?(?:n\.?\s?d\.?|s\.?\s?a\.?|no date|undated|o\.?\s?j\.?|not dated)[\])]?", re.IGNORECASE)
-_RANGE = re.compile(r"(\d{4})\s*(?:--?-?|[–—/])\s*(\d{2}|\d{4})")
-_BEFORE_CHRIST = re.compile(r"(\d{1,4})\s*(?:BCE?|B\.C\.(?:E\.)?)")
+_CIRCA = regex(r"\(?\[?\s*(?:c\.|ca\.?|circa|around|about|approx\.?|um)\s*(?=\d)", re.IGNORECASE)
+_NONE = regex(r"[\[(]?(?:n\.?\s?d\.?|s\.?\s?a\.?|no date|undated|o\.?\s?j\.?|not dated)[\])]?", re.IGNORECASE)
+_RANGE = regex(r"(\d{4})\s*(?:--?-?|[–—/])\s*(\d{2}|\d{4})")
+_BEFORE_CHRIST = regex(r"(\d{1,4})\s*(?:BCE?|B\.C\.(?:E\.)?)")
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct):
     """A date; what is not known is empty or 0.
 
     ``year`` is a year's digits, or what was written when no year can be read in it. Months are 1 to 12, seasons 1 (spring)

@@ -9,7 +9,7 @@ from typesetter.model import Text, plain_text
 
 if TYPE_CHECKING:
     from typesetter.citations.dates import Date
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.template import Node
     from typesetter.citations.variant import Dates, Variant

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from typesetter.citations import nearest
+from typesetter.citations.answers import Answers, KeptCiting, KeptLabels, Listed
 from typesetter.citations.intext import Writer
 from typesetter.citations.kept import labels_kept
 from typesetter.citations.kinds import fallback
 from typesetter.citations.labels import Label, is_personal, letters_of
-from typesetter.citations.plaindata import DAMAGE, from_data, to_data
+from typesetter.citations.plaindata import DAMAGE, from_data, pack, to_data
 from typesetter.citations.reference import format_reference, repeats
 from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.model import Chapter, Citation, CitationItem, CitationMode, CitedDocument, Heading, Reference, walk
+from typesetter.model import Citation, CitationItem, CitationMode, CitedDocument, Reference, ReferenceList, walk
+from typesetter.stamps import digest
+from typesetter.structs import Struct, replace
 
 if TYPE_CHECKING:
     from typesetter.citations.cache import References
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.library import Library
+    from typesetter.citations.nearest import Nearest
     from typesetter.citations.variant import Variant
     from typesetter.config.thesis import CitationOptions
     from typesetter.model import Document
@@ -48,36 +51,61 @@ def cite(
     *,
     cache: References | None = None,
     nocite_spans: Mapping[str, Span] | None = None,
+    kept: KeptCiting | None = None,
 ) -> tuple[CitedDocument, list[Diagnostic]]:
     """Answer every citation of the document and make the reference list of what is cited and of ``options.nocite``.
 
-    ``cache`` keeps formatted references between builds; ``nocite_spans`` says where the keys of ``nocite`` stand.
+    ``cache`` keeps formatted references between builds, and ``kept`` what of the answers need not be made again;
+    ``nocite_spans`` says where the keys of ``nocite`` stand.
     Diagnostics: CITE_UNKNOWN for every unknown key, BIB_FIELD for listed works that
     lack what their kind of reference needs.
     """
-    order = [_under_own_keys(n, library) if isinstance(n, Citation) else n for n in _reading_order(document)]
-    citations = [node for node in order if isinstance(node, Citation)]
+    citations: list[Citation] = []
+    if any(key not in library for chapter in document.chapters for key in chapter.survey.cited):
+        citations = [_under_own_keys(node, library) for node in walk(document.chapters) if isinstance(node, Citation)]
     diagnostics = _unknown(citations, options.nocite, library, nocite_spans or {})
-    listed = _listed(citations, options.nocite, library, variant)
-    labelled = labels_kept((library[key] for key in listed), variant, cache)
-    writer = Writer(library, variant, {entry.key: label for entry, label in labelled}, ibid=options.ibid)
-    answers: dict[str, Inlines] = {}
-    for node in order:
-        if isinstance(node, Citation):
-            answers[node.id] = writer.write(node)
-        else:
-            writer.new_section(chapter=isinstance(node, Chapter))
-    diagnostics += _lacks([entry for entry, _ in labelled])
-    references = tuple(
-        Reference(e.key, c) for (e, _), c in zip(labelled, format_references(labelled, variant, cache), strict=True)
+    stamp = _stamp(document, library, variant, options) if kept is not None else ""
+    known = kept.listed(stamp) if kept is not None and stamp else None
+    if known is not None:
+        listed = known
+        labels: Mapping[str, Label] = KeptLabels(known, library)
+        references: Sequence[Reference] = ReferenceList(
+            listed.keys, lambda: _references([(library[key], labels[key]) for key in listed.keys], variant, cache)
+        )
+    else:
+        keys = _listed(document, options.nocite, library, variant)
+        labelled = labels_kept((library[key] for key in keys), variant, cache)
+        labels = {entry.key: label for entry, label in labelled}
+        references = _references(labelled, variant, cache)
+        listed = Listed(tuple(labels), {}, tuple(_lacks([entry for entry, _ in labelled])))
+        if kept is not None and stamp:
+            with suppress(TypeError):  # what cannot be plain data is worked out again
+                rows = {entry.key: pack(label, entry.span) for entry, label in labelled}
+                kept.keep_listed(stamp, replace(listed, labels=rows))
+    writer = Writer(library, variant, labels, ibid=options.ibid)
+    answers = Answers(
+        document.chapters,
+        writer,
+        lambda citation: _under_own_keys(citation, library),
+        kept,
+        digest(stamp, str(options.ibid)) if stamp else "",
     )
-    return CitedDocument(document, answers, references), diagnostics
+    diagnostics += [Diagnostic(Code.BIB_FIELD, message, library[key].span) for key, message in listed.lacks]
+    stamps = {**answers.stamps, "": stamp} if stamp else {}
+    return CitedDocument(document, answers, references, stamps), diagnostics
 
 
-def _reading_order(document: Document) -> Iterator[Chapter | Heading | Citation]:
-    for node in walk(document.chapters):
-        if isinstance(node, (Chapter, Heading, Citation)):
-            yield node
+def _stamp(document: Document, library: Library, variant: Variant, options: CitationOptions) -> str:
+    """A digest of all that the reference list and its labels follow from; empty when the library has none."""
+    keys = {library.own_key(key) for chapter in document.chapters for key in chapter.survey.listed}
+    return digest(library.stamp, variant.digest, *options.nocite, "", *sorted(keys)) if library.stamp else ""
+
+
+def _references(
+    labelled: Sequence[tuple[Entry, Label]], variant: Variant, cache: References | None
+) -> tuple[Reference, ...]:
+    formatted = format_references(labelled, variant, cache)
+    return tuple(Reference(entry.key, inlines) for (entry, _), inlines in zip(labelled, formatted, strict=True))
 
 
 def _under_own_keys(citation: Citation, library: Library) -> Citation:
@@ -91,9 +119,9 @@ def _under_own_keys(citation: Citation, library: Library) -> Citation:
     return replace(citation, items=items)
 
 
-def _listed(citations: Sequence[Citation], nocite: Sequence[str], library: Library, variant: Variant) -> list[str]:
+def _listed(document: Document, nocite: Sequence[str], library: Library, variant: Variant) -> list[str]:
     """The keys of the reference list: for a work cited in another one, the other one; not personal communications."""
-    keys = [item.via or item.key for citation in citations for item in citation.items]
+    keys = [library.own_key(key) for chapter in document.chapters for key in chapter.survey.listed]
     keys += library.entries if "*" in nocite else map(library.own_key, nocite)
     return [key for key in dict.fromkeys(keys) if key in library and not is_personal(library[key], variant)]
 
@@ -112,13 +140,16 @@ def _unknown(
                 wanted.append((item.via, item.via_span or item.span))
     wanted += [(key, nocite_spans.get(key)) for key in nocite if key != "*"]
     hints: dict[str, tuple[str, ...]] = {}
-    kin: nearest.Nearest | None = None
+    kin: Nearest | None = None
     found = []
     for key, span in wanted:
         if key in library:
             continue
         if key not in hints:
-            kin = kin or nearest.Nearest(library)
+            if kin is None:
+                from typesetter.citations.nearest import Nearest
+
+                kin = Nearest(library)
             hints[key] = kin.hints(key)
             if not library.entries:
                 hints[key] = ("the thesis has no references: name its .bib files under bibliography: in thesis.yaml",)
@@ -126,8 +157,8 @@ def _unknown(
     return found
 
 
-def _lacks(entries: Sequence[Entry]) -> list[Diagnostic]:
-    found = []
+def _lacks(entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """The keys of entries that lack something, each with what to say of it."""
     for entry in entries:
         needed = _NEEDED[fallback(entry.kind, _NEEDED)]
         lacking = [names[0] for names in needed if not any(name in entry.fields for name in names)]
@@ -135,9 +166,10 @@ def _lacks(entries: Sequence[Entry]) -> list[Diagnostic]:
         if fallback(entry.kind, _DATED) in _DATED and not entry.date() and "pubstate" not in entry.fields:
             lacking.append("year")
         if lacking:
-            message = f"'{entry.key}' (@{entry.type}) has no {' and no '.join(lacking)}: its reference is incomplete"
-            found.append(Diagnostic(Code.BIB_FIELD, message, entry.span))
-    return found
+            yield (
+                entry.key,
+                f"'{entry.key}' (@{entry.type}) has no {' and no '.join(lacking)}: its reference is incomplete",
+            )
 
 
 def format_references(
@@ -165,8 +197,7 @@ def format_references(
     return formatted
 
 
-@dataclass(frozen=True, slots=True)
-class KeyForms:
+class KeyForms(Struct):
     """How a work is cited: pairs of what the writer types and what is printed, and its reference."""
 
     key: str
@@ -182,11 +213,13 @@ def cite_keys(
     ``listed`` are the other works of the list, from which these are told apart by letters and initials.
     """
     known = [key for key in dict.fromkeys(map(library.own_key, keys)) if key in library]
-    diagnostics = [
-        Diagnostic(Code.CITE_UNKNOWN, f"no reference '{key}'", None, nearest.hints_for(key, library))
-        for key in dict.fromkeys(keys)
-        if key not in library
-    ]
+    diagnostics = []
+    for key in dict.fromkeys(keys):
+        if key not in library:
+            from typesetter.citations.nearest import hints_for
+
+            hints = hints_for(key, library)
+            diagnostics.append(Diagnostic(Code.CITE_UNKNOWN, f"no reference '{key}'", None, hints))
     others = (key for key in listed if key in library.entries)
     labelled = letters_of((library[key] for key in dict.fromkeys((*known, *others))), variant)
     labels = {entry.key: label for entry, label in labelled}

@@ -1,4 +1,4 @@
-"""A work of a .bib file as a frozen entry, its fields decoded and given one set of names.
+"""A work of a .bib file read: its fields decoded and given one set of names.
 
 BibTeX's and biblatex's names for the same thing (``address`` and ``location``, ``year`` and ``date``) are made one here, so
 that styles know one name each.
@@ -7,12 +7,11 @@ that styles know one name each.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from typesetter.citations.dates import Date, date_of
-from typesetter.citations.kinds import CONTAINERS, TYPES, kind_of, set_like
+from typesetter.citations.entry import SAME, Entry
+from typesetter.citations.kinds import CONTAINERS, TYPES, kind_of
 from typesetter.citations.latextext import Inlines, decode, verbatim
 from typesetter.citations.mending import mend
 from typesetter.citations.names import ROLES, Name, dropped, parse_names
@@ -20,14 +19,6 @@ from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.model import Text, plain_text
 from typesetter.stamps import digest
 
-SAME = {
-    "journal": "journaltitle", "address": "location", "school": "institution", "annote": "annotation",
-    "issue": "number", "archiveprefix": "eprinttype", "primaryclass": "eprintclass",
-    "arxivid": "eprint", "lastchecked": "urldate", "lastaccessed": "urldate", "accessed": "urldate", "access": "urldate",
-    "accessdate": "urldate", "access_date": "urldate", "access-date": "urldate", "lastvisited": "urldate",
-    "conference": "eventtitle",
-    "scriptwriter": "writer", "screenwriter": "writer", "podcaster": "host", "lecturer": "speaker", "assignee": "holder",
-}  # fmt: skip
 PEOPLE = (
     "author",
     "editor",
@@ -69,40 +60,6 @@ _INERT = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A work. ``type`` is as written, in lower case; ``kind`` is what it is (:data:`~typesetter.citations.kinds.KINDS`).
-
-    ``fields`` are decoded (biblatex's names: journaltitle, location, institution …); ``people`` are by role, without
-    ``others``, the roles whose list ends in "and others". ``span`` is the entry's head; ``digest`` is of its content.
-    """
-
-    key: str
-    type: str
-    kind: str
-    fields: Mapping[str, Inlines] = field(hash=False)
-    people: Mapping[str, tuple[Name, ...]] = field(hash=False)
-    others: frozenset[str]
-    span: Span
-    digest: str
-
-    def text(self, name: str) -> str:
-        """A field in plain characters, empty when the entry lacks it."""
-        return plain_text(self.fields.get(name, ()))
-
-    def date(self, prefix: str = "") -> Date:
-        """The date: of publication, or with the prefixes ``url`` (access), ``orig`` (first edition), ``event``."""
-        return date_of(self.text, prefix)
-
-    @property
-    def heads(self) -> tuple[str, tuple[Name, ...]]:
-        """Whose name the work stands under, role and names: its authors, else its editors; ("", ()) for a title."""
-        for role in ("author",) if set_like(self.kind, "chapter") else ("author", "editor"):
-            if self.people.get(role):
-                return role, self.people[role]
-        return "", ()
-
-
 def make_entry(
     key: str, entry_type: str, source: Mapping[str, str], span: Span, places: Mapping[str, Span] | None = None
 ) -> tuple[Entry, list[Diagnostic]]:
@@ -121,7 +78,7 @@ def make_entry(
         at = (places or {}).get(label, span)
         if name in PEOPLE:
             people[name], more, problems = parse_names(value, name, key, at)
-            diagnostics += problems
+            diagnostics += problems + _unknown(key, label, decode(value, span).unknown if "\\" in value else (), at)
             others |= {name} if more else set()
         elif name in _VERBATIM:
             fields[name] = (Text(verbatim(_first_address(value) if name == "url" else value), span),)
@@ -130,10 +87,7 @@ def make_entry(
             decoded = decode(re.sub(r"(?<=\d)~", r"\\textasciitilde{}", value) if edtf else value, span)
             if decoded.inlines:
                 fields[name] = decoded.inlines
-            if decoded.unknown and name in _PROSE:
-                commands = ", ".join(f"\\{c}" for c in decoded.unknown)
-                message = f"'{key}': unknown LaTeX in the field '{label}': {commands}; the text in it is kept"
-                diagnostics.append(Diagnostic(Code.BIB_FIELD, message, at, ("write the character itself, in UTF-8",)))
+            diagnostics += _unknown(key, label, decoded.unknown if name in _PROSE else (), at)
     if re.search(r"useprefix\s*=\s*false", source.get("options", "")):
         people = {role: tuple(map(dropped, names)) for role, names in people.items()}
     _sort_roles(fields, people, others)
@@ -162,6 +116,14 @@ def make_entry(
         message = f"'{key}': '{year}' does not look like a year"
         diagnostics.append(Diagnostic(Code.BIB_FIELD, message, at, ("write four digits, or pubstate = {forthcoming}",)))
     return entry, diagnostics
+
+
+def _unknown(key: str, label: str, names: Sequence[str], at: Span) -> list[Diagnostic]:
+    if not names:
+        return []
+    commands = ", ".join(f"\\{name}" for name in names)
+    message = f"'{key}': unknown LaTeX in the field '{label}': {commands}; the text in it is kept"
+    return [Diagnostic(Code.BIB_FIELD, message, at, ("write the character itself, in UTF-8",))]
 
 
 def _first_address(value: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from typesetter.citations.names import Name
 
 if TYPE_CHECKING:
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.variant import Variant
 
 ANONYMOUS = "anonymous"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from typesetter.citations.labels import Label, make_label, same_authors
@@ -11,6 +11,7 @@ from typesetter.citations.locators import format_locator, names_pages
 from typesetter.citations.plaindata import respan
 from typesetter.citations.template import render
 from typesetter.model import Anchor, Citation, CitationItem, CitationMode, SoftBreak, Text, plain_text
+from typesetter.structs import Struct, replace
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from typesetter.model import Inline
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct):
     """An item and how it joins the one before: ``collapsed``: the author is not repeated, ``letter``: nor the year."""
 
     item: CitationItem
@@ -33,19 +33,29 @@ class _Run:
 class Writer:
     """Writes the citations of a document, which must come in reading order.
 
-    ``labels`` are those of the listed works by key; only they are linked, to ``ref-KEY``.
+    ``labels`` are those of the listed works by key, in the order of the list; only they are linked, to ``ref-KEY``.
     """
 
     def __init__(self, library: Library, variant: Variant, labels: Mapping[str, Label], *, ibid: bool) -> None:
         self._library = library
         self._variant = variant
         self._text = variant.text
-        self._labels = dict(labels)
-        self._listed = frozenset(labels)
+        self._listed = labels
+        self._unlisted: dict[str, Label] = {}
         self._ibid = ibid
         self._previous: CitationItem | None = None
         self._cited: set[str] = set()  # in this chapter, for op. cit.
         self._introduced: set[str] = set()
+
+    def begin(self, introduced: Iterable[str]) -> None:
+        """A chapter begins; ``introduced`` are the organisations with an abbreviation that the text has introduced."""
+        self._introduced = set(introduced)
+        self.new_section(chapter=True)
+
+    @property
+    def introduced(self) -> tuple[str, ...]:
+        """The organisations introduced by now, in the order of the alphabet."""
+        return tuple(sorted(self._introduced))
 
     def new_section(self, *, chapter: bool = False) -> None:
         """A heading: what is cited next is cited in full; ``chapter``: also what was cited long before."""
@@ -87,15 +97,15 @@ class Writer:
                 words = self._link(item.key, (Text(self._text.ibid, item.span),), item.span)
                 return [*words, *self._place(item, self._text.ibid_locator), *self._suffix(item)]
         if self._text.op_cit is not None and item.key in self._cited and self._only_work(item.key):
-            label = self._labels[item.key]
+            label = self._listed[item.key]
             work = (*self._author(label, item.span), Text(self._text.author_year + self._text.op_cit, item.span))
             return [*self._link(item.key, work, item.span), *self._rest(item)]
         return []
 
     def _only_work(self, key: str) -> bool:
         """Whether no other listed work stands under the same names, so that they alone tell which one is meant."""
-        names = self._labels[key].author_text.casefold()
-        return sum(self._labels[other].author_text.casefold() == names for other in self._listed) == 1
+        names = self._listed[key].author_text.casefold()
+        return sum(label.author_text.casefold() == names for label in self._listed.values()) == 1
 
     def _narrative(self, citation: Citation) -> list[Inline]:
         item, *more = citation.items
@@ -147,7 +157,7 @@ class Writer:
             if before is None or not self._same_author(before, item):
                 runs.append(_Run(item, separator=self._text.works if i else ""))
                 continue
-            ours, theirs = self._labels[item.key], self._labels[before.key]
+            ours, theirs = self._listed[item.key], self._listed[before.key]
             letter = self._text.same_year == "letters" and bool(ours.letter) and ours.bare_year == theirs.bare_year
             runs.append(_Run(item, collapsed=True, letter=letter and not self._located(before)))
         return self._separated(runs)
@@ -173,7 +183,7 @@ class Writer:
             return False
         if a.key not in self._listed or b.key not in self._listed or (a.suppress_author and not b.suppress_author):
             return False
-        ours, theirs = self._labels[a.key], self._labels[b.key]
+        ours, theirs = self._listed[a.key], self._listed[b.key]
         same = same_authors(self._library[a.key], self._library[b.key], self._variant)
         return same and ours.author_text.casefold() == theirs.author_text.casefold()
 
@@ -184,7 +194,6 @@ class Writer:
         )
         if order == "as-cited" or not plain or len(items) < 2:
             return list(items)
-        rank = {key: i for i, key in enumerate(self._labels)}
 
         def age(item: CitationItem) -> tuple[int, int]:
             number = self._library[item.key].date().number
@@ -192,11 +201,16 @@ class Writer:
 
         bare = [replace(items[0], prefix=()), *items[1:]]
         if order == "alphabetical":
-            bare.sort(key=lambda item: rank[item.key])
+            bare.sort(key=lambda item: self._rank[item.key])
         else:  # works of one year stay as they were cited, but for their letters
-            bare.sort(key=lambda item: self._labels[item.key].letter)
+            bare.sort(key=lambda item: self._listed[item.key].letter)
             bare.sort(key=age, reverse=order == "reverse-chronological")
         return [replace(bare[0], prefix=items[0].prefix), *bare[1:]]
+
+    @cached_property
+    def _rank(self) -> dict[str, int]:
+        """The places of the works on the list."""
+        return {key: index for index, key in enumerate(self._listed)}
 
     def _works(self, runs: Sequence[_Run]) -> list[Inline]:
         printed: list[Inline] = []
@@ -280,11 +294,13 @@ class Writer:
 
     def _label(self, key: str) -> Label | None:
         """A work's label; a work that is not listed (cited in another) gets one without a letter."""
-        if key not in self._labels:
+        if key in self._listed:
+            return self._listed[key]
+        if key not in self._unlisted:
             if key not in self._library:
                 return None
-            self._labels[key] = make_label(self._library[key], self._variant)
-        return self._labels[key]
+            self._unlisted[key] = make_label(self._library[key], self._variant)
+        return self._unlisted[key]
 
     def _link(self, key: str, inlines: Inlines, span: Span) -> list[Inline]:
         return [Anchor(f"ref-{key}", inlines, span)] if key in self._listed else list(inlines)

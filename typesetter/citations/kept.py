@@ -9,25 +9,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from typesetter.citations.cache import read_kept, write_kept
-from typesetter.citations.entries import Entry
+from typesetter.citations.entry import Entry
 from typesetter.citations.labels import letters_of
 from typesetter.citations.library import Library, load_library, stamp_of
 from typesetter.citations.plaindata import DAMAGE, pack, unpack
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
 from typesetter.stamps import digest
+from typesetter.structs import fields
 
 if TYPE_CHECKING:
-    from typesetter.citations.bibsyntax import RawEntry
+    from typesetter.citations.entry import RawEntry
     from typesetter.citations.labels import Label
     from typesetter.citations.variant import Variant
 
 _LIBRARY, _PARSED = "library.json", "parsed.json"
-_LIBRARY_FIELDS = tuple(f.name for f in fields(Library) if f.name != "entries")
+_LIBRARY_FIELDS = tuple(name for name in fields(Library) if name not in ("entries", "places"))
 _NOWHERE = Span("", 1)
 _LABELS = "labels "
 
@@ -112,6 +112,22 @@ class _Entries(Mapping[str, Entry]):
         return len(self._places)
 
 
+class _Places(Mapping[str, Span]):
+    """Where the entries stand, by key."""
+
+    def __init__(self, places: dict[str, tuple[int, list[Any]]]) -> None:
+        self._places = places
+
+    def __getitem__(self, key: str) -> Span:
+        return Span(*self._places[key][1])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
 class _Shelf:
     """``library.json``: a line that says what is there, then the entries."""
 
@@ -138,7 +154,7 @@ class _Shelf:
             diagnostics = [_diagnostic(row) for row in self._head["diagnostics"]]
         except DAMAGE:
             return None
-        return Library(entries=_Entries(places, self._lines), **rest), diagnostics
+        return Library(entries=_Entries(places, self._lines), places=_Places(places), **rest), diagnostics
 
     def rows(self) -> dict[str, bytes]:
         """The lines of entries, by what they were made from."""

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from typesetter.regexes import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
 
@@ -108,7 +110,7 @@ _WORDS = {
     "report": r"(?:.* )?report|white paper|policy brief|press release",
     "conference": r"conference paper",
 }  # fmt: skip
-_SAID = {kind: re.compile(words) for kind, words in _WORDS.items()}
+_SAID = {kind: regex(words) for kind, words in _WORDS.items()}
 
 _REFINED: Mapping[str, tuple[str, ...]] = {
     "article": ("newspaper", "magazine", "review"),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from typesetter.citations.datewords import date_in_words, year_text
@@ -20,19 +19,19 @@ from typesetter.citations.names import Name, compatible
 from typesetter.citations.slots import ReferenceSlots
 from typesetter.citations.template import render
 from typesetter.model import Text, plain_text
+from typesetter.structs import Struct, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.variant import Variant
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(Struct):
     """How much of a work's names is printed to tell it from others.
 
     ``shown`` names before "et al.", None for as many as the style says; ``levels`` by position: 0 the plain surname,
@@ -52,8 +51,7 @@ class Wording:
 PLAIN = Wording()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct):
     """How a work is cited. ``author`` and ``narrative`` are its names inside and outside brackets, ``year`` with its letter.
 
     ``year`` is empty where the title says it. ``full`` and ``short`` are set for an organisation with an abbreviation, whose
@@ -132,7 +130,7 @@ def _personal(entry: Entry, variant: Variant, names: Sequence[Name]) -> Label:
         if name == "year":
             return (Text(year_text(entry, variant), span),)
         if name != "words":
-            months = variant.dates.model_copy(update={"months": style.months})
+            months = replace(variant.dates, months=style.months)
             return date_in_words(entry.date(), months, span, form=style.date, year=name == "date")
         kind = variant.types.get(entry.text("type")) or entry.text("type") or style.words
         return (Text(kind, span),)

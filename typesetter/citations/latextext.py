@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from typesetter.citations.quotes import typographic
 from typesetter.model import Code, Emph, Inline, Link, Math, Strong, Styled, Subscript, Superscript, Text, plain_text
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,15 +82,14 @@ _ENCLOSING = {"enquote": "‘’", "mkbibquote": "‘’", "mkbibparens": "()", 
 _DROPPED_ARGUMENTS = frozenset(
     ("noopsort", "SortNoop", "noop", "hspace", "vspace", "vphantom", "hphantom", "phantom", "label", "cite")
 )
-_RAISED = re.compile(r"([_^])(?:([A-Za-z0-9+])|\{\s*(?:\\(?:text|mathrm|rm)\b\s*)?\{?([A-Za-z0-9+]+)\}?\s*\})")
+_RAISED = regex(r"([_^])(?:([A-Za-z0-9+])|\{\s*(?:\\(?:text|mathrm|rm)\b\s*)?\{?([A-Za-z0-9+]+)\}?\s*\})")
 """Mathematics that is only a subscript or a superscript."""
-_COMMAND = re.compile(r"\\([A-Za-z]+)\*?\s*")
-_WORDS = re.compile(r"[^\\{}$~`'-]+")
-_PLAIN = re.compile(r"[\\{}$~`\n\t\r]|--|''|  ")
+_COMMAND = regex(r"\\([A-Za-z]+)\*?\s*")
+_WORDS = regex(r"[^\\{}$~`'-]+")
+_PLAIN = regex(r"[\\{}$~`\n\t\r]|--|''|  ")
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(Struct):
     """A field's inlines, and the names of the commands in it that are not known."""
 
     inlines: Inlines

@@ -8,12 +8,12 @@ raises the first letter alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from typesetter.model import Text
+from typesetter.regexes import regex
+from typesetter.structs import replace
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
@@ -23,8 +23,8 @@ _SMALL_WORDS = """
     d de et von van
 """
 _SMALL = frozenset(_SMALL_WORDS.split())
-_WORD = re.compile(r"[^\s\-–—/.,;:?!()\[\]“”\"‘]+")
-_OPENS_ANEW = re.compile(r"[:?!][’”\"]?\s+[(\[“‘\"]*$")
+_WORD = regex(r"[^\s\-–—/.,;:?!()\[\]“”\"‘]+")
+_OPENS_ANEW = regex(r"[:?!][’”\"]?\s+[(\[“‘\"]*$")
 
 
 def _title_case(text: str) -> str:

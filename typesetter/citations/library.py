@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from typesetter.citations.entries import SAME, Entry, make_entry
+from typesetter.citations.entry import SAME, Entry
 from typesetter.citations.kinds import CONTAINERS, TYPES, set_like
 from typesetter.diagnostics import Code, Diagnostic, did_you_mean
 from typesetter.stamps import digest
+from typesetter.structs import Struct, field
 
 if TYPE_CHECKING:
-    from typesetter.citations.bibsyntax import RawEntry
+    from typesetter.citations.entry import RawEntry
     from typesetter.citations.kept import Memory
+    from typesetter.diagnostics import Span
 
 _TITLES = ("title", "subtitle", "titleaddon")
 _OF_BOOKS = frozenset(("inbook", "bookinbook", "suppbook"))
@@ -24,18 +25,24 @@ _NOT_INHERITED = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Library:
+class Library(Struct):
     """Every entry by key, in the order of the files.
 
     ``parents`` are entries that others take fields from (crossref); ``aliases`` are further keys of entries (biblatex's
-    ``ids``), under which they may be cited as well; ``stamp`` is a digest of the sources.
+    ``ids``), under which they may be cited as well; ``stamp`` is a digest of the sources. ``places`` are those of the entries
+    where they are known without reading these.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict, hash=False)
     parents: frozenset[str] = frozenset()
     aliases: Mapping[str, str] = field(default_factory=dict, hash=False)
     stamp: str = ""
+    places: Mapping[str, Span] | None = field(default=None, hash=False, compare=False, repr=False)
+
+    @property
+    def spans(self) -> Mapping[str, Span]:
+        """Where each entry stands."""
+        return {key: entry.span for key, entry in self.entries.items()} if self.places is None else self.places
 
     def __contains__(self, key: str) -> bool:
         return key in self.entries or key in self.aliases
@@ -62,6 +69,7 @@ def load_library(sources: Sequence[tuple[str, str]], memory: Memory | None = Non
     from pybtex.utils import CaseInsensitiveDict
 
     from typesetter.citations.bibsyntax import read_bib
+    from typesetter.citations.entries import make_entry
 
     macros = CaseInsensitiveDict(month_names)
     raws: dict[str, RawEntry] = {}
@@ -112,7 +120,12 @@ def inherited(raw: RawEntry, raws: Mapping[str, RawEntry]) -> tuple[dict[str, st
             message = f"'{raw.key}' refers to an entry '{name}' that does not exist"
             diagnostics.append(Diagnostic(Code.BIB_FIELD, message, raw.span, hints))
             continue
-        if name in used or name == raw.key:
+        if name == raw.key:
+            message = f"'{raw.key}' takes fields from itself by way of '{link}'"
+            hint = f"name the collection in {link}, or take the field out"
+            diagnostics.append(Diagnostic(Code.BIB_FIELD, message, raw.places.get(link, raw.span), (hint,)))
+            continue
+        if name in used:
             continue
         used.add(name)
         holder = _holder(raw.type, parent.type) if link == "crossref" else ""

@@ -8,7 +8,6 @@ sum is the work that was meant.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -24,11 +23,13 @@ from typesetter.citations.aliases import (
     title_words,
 )
 from typesetter.citations.collation import folded
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.library import Library
 
 FAR = 3.0
@@ -36,14 +37,13 @@ FAR = 3.0
 _BESIDE = 0.5
 _FOREIGN = 6
 """Texts with more letters than these that the other lacks are further apart than any slip."""
-_YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
-_CAMEL = re.compile(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
-_KEY = re.compile(r"(?P<head>.*?)(?P<year>(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)|(?<!\d)\d\d(?!\d))(?P<tail>.*)", re.DOTALL)
+_YEAR = regex(r"1[4-9]\d\d|20\d\d")
+_CAMEL = regex(r"(?<=[^\W\d_])(?=[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ])|(?<=[a-zà-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+_KEY = regex(r"(?P<head>.*?)(?P<year>(?<!\d)(?:1[4-9]\d\d|20\d\d)(?!\d)|(?<!\d)\d\d(?!\d))(?P<tail>.*)", re.DOTALL)
 _CERTAIN_ETAL = ("etal", "ea", "andothers")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct):
     """What somebody called a work: the words of each name (folded), the year ("" when none is given), further words."""
 
     names: tuple[tuple[str, ...], ...]
@@ -57,8 +57,7 @@ class Wanted:
         return "".join(word for name in self.names for word in name)
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct):
     """A work that may be meant, what its likeness costs, and why it is thought to be that one (sentences, may be none)."""
 
     key: str

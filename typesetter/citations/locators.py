@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from typesetter.regexes import regex
+
 if TYPE_CHECKING:
     from typesetter.citations.variant import Variant
 
@@ -19,12 +21,12 @@ _WORDS = {
     "folio": "fol fols folio folios", "timestamp": "at time timestamp min",
 }  # fmt: skip
 _KINDS = {word: kind for kind, words in _WORDS.items() for word in words.split()}
-_LABEL = re.compile(r"(§§?|¶¶?|[^\W\d_]+)(\.?)\s*(?=\S)")
+_LABEL = regex(r"(§§?|¶¶?|[^\W\d_]+)(\.?)\s*(?=\S)")
 _NUMBER = r"[A-Za-z]{0,2}\d+[a-z]?(?:\.\d+)*|[ivxlcdm]+|[IVXLCDM]+|\d+:\d\d(?::\d\d)?"
-_RANGE = re.compile(rf"(?<![\w.:])({_NUMBER})\s*(?:--?-?|–|—)\s*({_NUMBER})(?![\w:])")
-_TIME = re.compile(r"\d+:\d\d(?::\d\d)?(?:\s*(?:--?|–)\s*\d+:\d\d(?::\d\d)?)?")
-_NEXT = re.compile(r"[,;]\s+(?=(?:§|¶|[^\W\d_]+\.?\s*\S*\d))")
-_MANY = re.compile(r"–|[,;&]|\band\b|\d\s*ff?\b|\+")
+_RANGE = regex(rf"(?<![\w.:])({_NUMBER})\s*(?:--?-?|–|—)\s*({_NUMBER})(?![\w:])")
+_TIME = regex(r"\d+:\d\d(?::\d\d)?(?:\s*(?:--?|–)\s*\d+:\d\d(?::\d\d)?)?")
+_NEXT = regex(r"[,;]\s+(?=(?:§|¶|[^\W\d_]+\.?\s*\S*\d))")
+_MANY = regex(r"–|[,;&]|\band\b|\d\s*ff?\b|\+")
 
 
 def is_many(places: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from typesetter.model import Math, Text, plain_text
+from typesetter.regexes import regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
     from typesetter.diagnostics import Span
 
-_EXPORTED_NOTE = re.compile(
+_EXPORTED_NOTE = regex(
     r"\s*(Publisher|_eprint|Num Pages|Section|Conference Name|Meeting Name|ISSN|ISBN|Place|Type|Number|Series Number|"
     r"Library Catalog|Google-Books-ID|OCLC|ZSCC|PMCID|PMID|Citation Key|Archive Location|tex\.[\w-]+|arXiv|Backup Publisher|"
     r"Pages|Issue|Version|Container-title|Medium)\s*:"
 )
 _VERBS = r"(?:last\s+)?(?:accessed|retrieved|visited|viewed|checked|consulted)"
-_ACCESSED = re.compile(
+_ACCESSED = regex(
     rf"\W*(?:online\W+)?{_VERBS}\s*(?:on|:|at|in)?\s*(?P<date>[^()\[\]]*?\d{{4}}[^()\[\]]*?)\W*", re.IGNORECASE
 )
-_ADDRESS = re.compile(
+_ADDRESS = regex(
     r"\W*(?:(?:online|web ?(?:site|page)|internet|url|link|see|(?:also\s+)?available(?:\s+(?:at|from|online|via|on))*|"
     rf"retrieved\s+from|accessed\s+at|from)\b\W*)*(?P<url>https?://[^\s\]>)]+?)[.,;>)\]]*(?:\s*\W*{_VERBS}\s*(?:on|:)?\s*"
     r"(?P<date>[^()\[\]]*?\d{4}[^()\[\]]*?)\W*)?",
@@ -41,7 +42,7 @@ _STATES = {
     "advance online publication": "prepublished",
 }  # fmt: skip
 """Words for works that have no year yet, and biblatex's ``pubstate`` for each."""
-_RESOLVER = re.compile(r"(?i)^(?:doi:?\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)+")
+_RESOLVER = regex(r"(?i)^(?:doi:?\s*|(?:https?://)?(?:dx\.|www\.)?doi\.org/)+")
 
 
 def mend(fields: dict[str, Inlines], span: Span, verbatim: Collection[str]) -> None:

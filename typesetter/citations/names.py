@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from typesetter.citations.latextext import decode
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.model import plain_text
+from typesetter.regexes import regex
+from typesetter.structs import Struct, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from typesetter.diagnostics import Span
 
-_ORGANISATION = re.compile(
+_ORGANISATION = regex(
     r"\b(Institut\w*|Universit\w*|Organi[sz]ation|Ministry|Council|Committee|Commission|Association|Agency|Department|"
     r"Foundation|Bank|Office|Bureau|Centre|Center|Group|Union|Assembly|Government|Parliament|Society|Federation)\b"
 )
-_SUFFIX = re.compile(
+_SUFFIX = regex(
     r"(?:jr|sr|junior|senior|[ivx]+|\d+(?:st|nd|rd|th)|esq|ph\.?\s*d|m\.?\s*d|dr|snr|jnr|fils|père)\.?", re.IGNORECASE
 )
-_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
-_EDITOR = re.compile(r"\s*\((?:eds?|hrsg|hg|editors?)\.?\)\s*$", re.IGNORECASE)
+_EXTENDED = regex(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_EDITOR = regex(r"\s*\((?:eds?|hrsg|hg|editors?)\.?\)\s*$", re.IGNORECASE)
 
 
 ROLES = (
@@ -34,8 +34,7 @@ ROLES = (
 """What persons may have done besides writing, editing and translating: biblatex's fields and types of editor, and CSL's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct):
     """A name in plain characters. An organisation (or anything in double braces) has only ``family``.
 
     ``particle`` is the lower-case part before the surname ("de", "van den"); ``dropping`` one that the surname is cited
@@ -148,6 +147,8 @@ def _judge(name: Name, part: str, doubt: Callable[[str, str], None]) -> None:
 
 
 def _plain(source: str, span: Span) -> str:
+    from typesetter.citations.latextext import decode
+
     return plain_text(decode(source, span).inlines)
 
 

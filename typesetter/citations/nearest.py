@@ -9,7 +9,7 @@ from typesetter.citations.likeness import FAR, Candidate, Kin, Wanted, pardoned,
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.library import Library
 
 _SHOWN_TITLE = 90

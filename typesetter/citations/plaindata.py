@@ -7,15 +7,14 @@ this module did not make raises ValueError, TypeError, KeyError or IndexError (:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from typesetter.citations.bibsyntax import RawEntry
-from typesetter.citations.entries import Entry
+from typesetter.citations.entry import Entry, RawEntry
 from typesetter.citations.labels import Label
 from typesetter.citations.names import Name
 from typesetter.diagnostics import Span
 from typesetter.model import Code, Emph, Inline, Link, Math, Strong, Styled, Subscript, Superscript, Text
+from typesetter.structs import fields
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
@@ -26,8 +25,8 @@ DAMAGE = (ValueError, TypeError, KeyError, IndexError, AttributeError)
 _NODES: dict[str, Any] = {"em": Emph, "strong": Strong, "sup": Superscript, "sub": Subscript}
 _NAMES = {node: name for name, node in _NODES.items()}
 _RECORDS: dict[str, Any] = {"name": Name, "entry": Entry, "raw": RawEntry, "label": Label}
-"""Frozen dataclasses that are kept field by field."""
-_TAGS = {record: (tag, tuple(f.name for f in fields(record))) for tag, record in _RECORDS.items()}
+"""Structs that are kept field by field."""
+_TAGS = {record: (tag, tuple(fields(record))) for tag, record in _RECORDS.items()}
 
 
 def to_data(inlines: Inlines) -> list[Any]:

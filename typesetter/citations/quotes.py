@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typesetter.model import Code, Emph, Link, Math, Strong, Styled, Subscript, Superscript, Text, plain_text
+from typesetter.structs import replace
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines

@@ -9,7 +9,7 @@ from typesetter.citations.slots import ReferenceSlots
 from typesetter.citations.template import Group, render
 
 if TYPE_CHECKING:
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.variant import Variant
 

@@ -5,47 +5,45 @@ The built-in sheets are in ``variants/``; a user's own sheet says ``parent:`` an
 
 from __future__ import annotations
 
-import dataclasses
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import VERSION
-
 from typesetter.citations.kinds import TESTS
 from typesetter.citations.template import Group, Node, compile_template
-from typesetter.citations.variant import REFERENCE_SLOTS, Variant
+from typesetter.citations.variant import REFERENCE_SLOTS, Sheet, Variant
 from typesetter.config.paths import read_text, resolve_inside
-from typesetter.config.yamlfile import YamlFile, load_yaml, validate
+from typesetter.config.yamlfile import YamlFile, load_yaml
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.shelf import Shelf
-from typesetter.stamps import digest, digest_json
+from typesetter.stamps import digest, digest_json, shared_folder
+from typesetter.structs import replace
 from typesetter.witness import code_digest
 
 FOLDER = Path(__file__).parent / "variants"
 
 
-def _compile_references(variant: Variant, file: YamlFile) -> tuple[dict[str, Node], list[Diagnostic]]:
+def _compile_references(sheet: Sheet, file: YamlFile) -> tuple[dict[str, Node], list[Diagnostic]]:
     """The templates of the references with the shared parts put in, and what is wrong with them."""
     templates: dict[str, Node] = {}
     diagnostics: list[Diagnostic] = []
 
     def compiled(source: Any, keys: tuple[str | int, ...]) -> Node:
         try:
-            return compile_template(_expanded(source, variant.shared, ()), REFERENCE_SLOTS, TESTS)
+            return compile_template(_expanded(source, sheet.shared, ()), REFERENCE_SLOTS, TESTS)
         except ValueError as error:
             name = ".".join(str(k) for k in keys if isinstance(k, str))
             diagnostics.append(Diagnostic(Code.CONFIG_TYPE, f"'{name}': {error}", file.span(keys)))
             return Group(())
 
-    for name, source in variant.shared.items():
+    for name, source in sheet.shared.items():
         if name in REFERENCE_SLOTS:
             message = f"'shared.{name}': this is the name of a slot"
             diagnostics.append(Diagnostic(Code.CONFIG_TYPE, message, file.key_span(("shared", name))))
         compiled(source, ("shared", name))
     if not diagnostics:  # a mistake in a shared part would come back in every reference
-        for kind, source in variant.references.items():
+        for kind, source in sheet.references.items():
             parts = source if isinstance(source, list) else [source]
             templates[kind] = Group(tuple(compiled(part, ("references", kind, i)) for i, part in enumerate(parts)))
         if "misc" not in templates:
@@ -79,29 +77,35 @@ def load_variant(
 ) -> tuple[Variant | None, list[Diagnostic]]:
     """A built-in variant by name, or a style sheet of the user's by its path in the thesis folder.
 
-    ``span`` is where the style is named. ``cache`` is a folder in which a built-in sheet, being a part of the code, is kept
-    until that changes. Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
+    ``span`` is where the style is named. With ``cache``, what a built-in sheet compiles to is kept until the code changes, of
+    which it is a part: like compiled modules beside the program, else in that folder.
+    Diagnostics: STYLE_UNKNOWN, and those of reading and checking the sheet.
     """
     kept = None
     if cache is not None and name_or_path in builtin_variants():
-        kept = Shelf(cache / "styles", digest(code_digest(), sys.version, VERSION))
+        # several checkouts may share a virtual environment
+        place = shared_folder(f"styles-{digest(str(FOLDER))[:8]}")
+        kept = Shelf(place or cache / "styles", digest(code_digest(), sys.version))
     known = kept.get(name_or_path) if kept is not None else None
     if isinstance(known, Variant):
         return known, []
+    from typesetter.config.validation import validate
+
     file, data, diagnostics = _read(name_or_path, thesis_root, span, ())
     if file is None:
         return None, diagnostics
-    merged = dataclasses.replace(file, data=data)
-    variant, found = validate(Variant, merged)
-    if variant is not None:
-        variant._templates, problems = _compile_references(variant, merged)  # noqa: SLF001
+    merged = replace(file, data=data)
+    sheet, found = validate(Sheet, merged)
+    diagnostics += found
+    variant = None
+    if sheet is not None:
+        templates, problems = _compile_references(sheet, merged)
         if problems:
             return None, diagnostics + problems
-        variant._digest = digest_json({k: v for k, v in data.items() if k not in ("title", "parent", "guide")})  # noqa: SLF001
-    diagnostics += found
+        told = digest_json({k: v for k, v in data.items() if k not in ("title", "parent", "guide")})
+        variant = Variant.compiled(sheet, templates, told)
     if kept is not None and variant is not None and not diagnostics:
         kept.put(name_or_path, variant)
-        kept.tidy()
     return variant, diagnostics
 
 
@@ -155,10 +159,7 @@ def _text(name: str, root: Path, span: Span | None) -> tuple[str | None, str, li
         return (
             None,
             name,
-            [
-                dataclasses.replace(d, code=Code.STYLE_UNKNOWN) if d.code is Code.FILE_MISSING else d
-                for d in diagnostics
-            ],
+            [replace(d, code=Code.STYLE_UNKNOWN) if d.code is Code.FILE_MISSING else d for d in diagnostics],
         )
     text, diagnostics = read_text(path_found, name)
     return text, name, diagnostics

@@ -7,7 +7,8 @@ from typing import Any
 
 from typesetter.citations.kinds import KINDS
 from typesetter.citations.sheets import builtin_variants
-from typesetter.citations.variant import REFERENCE_SLOTS, SLOTS_OF, Variant
+from typesetter.citations.variant import REFERENCE_SLOTS, SLOTS_OF, Sheet
+from typesetter.config.validation import json_schema
 
 _TEMPLATE = "#/$defs/Template"
 _CONDITION = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}, "minItems": 1}]}
@@ -44,7 +45,7 @@ _TEMPLATE_SCHEMA: dict[str, Any] = {
 
 def variant_schema() -> str:
     """The JSON schema of a style sheet, as text. A sheet with a ``parent`` may leave out anything."""
-    schema = _with_templates(Variant.model_json_schema(mode="validation"))
+    schema = _with_templates(json_schema(Sheet))
     required = [name for name in schema.pop("required") if name != "parent"]
     definitions = {name: _optional(part) for name, part in schema.pop("$defs").items()}
     properties = schema["properties"]

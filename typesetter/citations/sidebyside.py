@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +26,7 @@ from typesetter.model import (
     Role,
     Text,
 )
+from typesetter.structs import replace
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
@@ -186,7 +186,7 @@ def _cited(
     chapter = Chapter(
         _SPAN.path, Role.CHAPTER, (Text("Specimens", _SPAN),), "sec-specimens", True, paragraphs, "", _SPAN
     )
-    cited, _ = cite(Document((chapter,), {}), library, variant, CitationOptions.model_validate({}))
+    cited, _ = cite(Document((chapter,), {}), library, variant, CitationOptions())
     return " … ".join(to_markdown(_unlinked(cited.citations[node.id])) for node in nodes)
 
 

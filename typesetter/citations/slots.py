@@ -16,7 +16,7 @@ from typesetter.model import Link, Math, Text, plain_text
 
 if TYPE_CHECKING:
     from typesetter.citations.dates import Date
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.latextext import Inlines
     from typesetter.citations.variant import NameList, Variant
 

@@ -24,8 +24,8 @@ from pybtex.style.labels import BaseLabelStyle
 from pybtex.style.names import BaseNameStyle
 from pybtex.style.sorting import BaseSortingStyle
 
-from typesetter.citations.bibsyntax import RawEntry
-from typesetter.citations.entries import Entry, make_entry
+from typesetter.citations.entries import make_entry
+from typesetter.citations.entry import Entry, RawEntry
 from typesetter.citations.labels import letters_of
 from typesetter.citations.library import inherited
 from typesetter.citations.namelists import format_name

@@ -16,7 +16,7 @@ from typesetter.citations.names import Name, compatible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from typesetter.citations.entries import Entry
+    from typesetter.citations.entry import Entry
     from typesetter.citations.variant import Variant
 
 _LEVELS = (1, 2)

@@ -18,12 +18,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from typesetter.citations.lettercase import CASES, in_case
 from typesetter.diagnostics import nearest
 from typesetter.model import Emph, Strong, Text, plain_text
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from typesetter.citations.latextext import Inlines
@@ -32,22 +33,20 @@ if TYPE_CHECKING:
 Slots = Callable[[str], "Inlines"]
 """Gives the inlines of a slot; empty when there is nothing to print."""
 
-_TOKEN = re.compile(r"\\(.)|(\{\{|\}\})|\{([^{}]*)\}|(\*\*|\*)|([^\\{}*]+)|(.)", re.DOTALL)
+_TOKEN = regex(r"\\(.)|(\{\{|\}\})|\{([^{}]*)\}|(\*\*|\*)|([^\\{}*]+)|(.)", re.DOTALL)
 _SEPARATORS = ".,;:"
 _ENDS = ".?!…"
 _CLOSERS = "’”\"'»"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct):
     """Characters of the style sheet's own."""
 
     text: str
     mark: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct):
     """A place for data: the first of ``names`` that is filled. ``mark`` is "", "*" or "**"; ``case`` one of ``CASES``."""
 
     names: tuple[str, ...]
@@ -55,37 +54,32 @@ class Slot:
     case: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(Struct):
     """A string of the template: all of it or nothing."""
 
     parts: tuple[Literal | Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct):
     """A list of parts."""
 
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Join:
+class Join(Struct):
     """Parts with ``separator`` between those that print."""
 
     separator: str
     parts: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct):
     """The first part that prints."""
 
     options: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(Struct):
     """A choice by whether one of ``slots`` is filled."""
 
     slots: tuple[str, ...]

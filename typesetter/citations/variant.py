@@ -6,14 +6,13 @@ Code that formats asks the :class:`Variant` and knows no style by name; :mod:`ty
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated, Any, Literal
-
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, PrivateAttr, WithJsonSchema
 
 from typesetter.citations.kinds import KINDS, TESTS, fallback
 from typesetter.citations.names import ROLES
 from typesetter.citations.template import Node, compile_template, slots_of
+from typesetter.config.constraints import Content, Described, Limited, Made
+from typesetter.structs import Struct, field, fields
 
 SLOTS_OF = "x-slots"
 """In the JSON schema, marks a template and says which slots it may use."""
@@ -43,9 +42,8 @@ REFERENCE_SLOTS = (
 HEAD_SLOTS = tuple(name for name in REFERENCE_SLOTS if name != "head")
 
 
-def _compiler(*slots: str, tests: frozenset[str] = frozenset()) -> PlainValidator:
-    shown = Annotated[Any, WithJsonSchema({SLOTS_OF: list(slots)})]
-    return PlainValidator(lambda source: compile_template(source, slots, tests), json_schema_input_type=shown)
+def _compiler(*slots: str, tests: frozenset[str] = frozenset()) -> Made:
+    return Made(lambda source: compile_template(source, slots, tests), {SLOTS_OF: list(slots)})
 
 
 NameTemplate = Annotated[Node, _compiler(*NAME_SLOTS)]
@@ -61,11 +59,7 @@ FixedTemplate = Annotated[Node, _compiler()]
 EditionTemplate = Annotated[Node, _compiler("edition")]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True, arbitrary_types_allowed=True)
-
-
-class Guide(_Model):
+class Guide(Content, Struct, kw_only=True):
     """The guide that a sheet follows, for docs/harvard.md; it changes nothing in print."""
 
     title: str
@@ -73,7 +67,7 @@ class Guide(_Model):
     url: str | None = None
 
 
-class Initials(_Model):
+class Initials(Content, Struct, kw_only=True):
     """How given names are cut short."""
 
     stop: str
@@ -81,25 +75,28 @@ class Initials(_Model):
     hyphen: str
 
 
-class NameList(_Model):
+class NameList(Content, Struct, kw_only=True):
     """How names are listed: the form of each, what stands between them, when the list is cut."""
 
     form: NameTemplate
-    rest: NameTemplate | None = Field(None, description="The form of every name but the first, where it differs.")
+    rest: Annotated[NameTemplate | None, Described("The form of every name but the first, where it differs.")] = None
     separator: str
     last: str
-    two: str | None = Field(None, description="Between two names, where it differs from `last`.")
-    et_al_from: int | None = Field(description="The number of names from which the list is cut; null: never.", ge=2)
-    et_al_show: int = Field(ge=1)
+    two: Annotated[str | None, Described("Between two names, where it differs from `last`.")] = None
+    et_al_from: Annotated[
+        Annotated[int, Limited(ge=2)] | None,
+        Described("The number of names from which the list is cut; null: never."),
+    ]
+    et_al_show: Annotated[int, Limited(ge=1)]
     et_al: FixedTemplate
 
-    @cached_property
+    @property
     def prints_given(self) -> bool:
         """Whether given names are printed, and not only their initials."""
         return "given" in slots_of(self.form)
 
 
-class Words(_Model):
+class Words(Content, Struct, kw_only=True):
     """A word for one and for many; for locators, what stands between it and the number."""
 
     one: str
@@ -107,28 +104,38 @@ class Words(_Model):
     space: str | None = None
 
 
-class Sort(_Model):
+class Sort(Content, Struct, kw_only=True):
     """The order of the reference list."""
 
     particle: bool
     ignore: tuple[str, ...]
-    short: bool = Field(False, description="Whether organisations stand under their abbreviation: ABS before Austen.")
+    short: Annotated[bool, Described("Whether organisations stand under their abbreviation: ABS before Austen.")] = (
+        False
+    )
 
 
-class Dates(_Model):
+_DAY_ENDINGS = {
+    "1": "st", "2": "nd", "3": "rd", "21": "st", "22": "nd", "23": "rd", "31": "st", "other": "th",
+}  # fmt: skip
+
+
+class Dates(Content, Struct, kw_only=True):
     """Forms of dates and years."""
 
-    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
-    seasons: Annotated[tuple[str, ...], Field(min_length=4, max_length=4)]
+    months: Annotated[tuple[str, ...], Limited(min_length=12, max_length=12)]
+    seasons: Annotated[tuple[str, ...], Limited(min_length=4, max_length=4)]
     full: DateTemplate
-    accessed: DateTemplate | None = Field(None, description="The date of access, where its form differs from `full`.")
-    published: DateTemplate | None = Field(
-        None, description="Day and month of publication, where they differ from `full`."
+    accessed: Annotated[DateTemplate | None, Described("The date of access, where its form differs from `full`.")] = (
+        None
     )
-    short_months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)] | None = None
-    day_endings: Mapping[str, str] = Field(
-        {"1": "st", "2": "nd", "3": "rd", "21": "st", "22": "nd", "23": "rd", "31": "st", "other": "th"}
-    )
+    published: Annotated[
+        DateTemplate | None, Described("Day and month of publication, where they differ from `full`.")
+    ] = None
+    short_months: Annotated[tuple[str, ...], Limited(min_length=12, max_length=12)] | None = None
+    day_endings: Annotated[
+        Mapping[str, str],
+        Described("What stands behind a day's number, `other` behind the rest.", default=_DAY_ENDINGS),
+    ] = field(default_factory=_DAY_ENDINGS.copy)
     range: str
     circa: YearTemplate
     uncertain: YearTemplate
@@ -140,21 +147,21 @@ class Dates(_Model):
     states: Mapping[str, str]
 
 
-class Pages(_Model):
+class Pages(Content, Struct, kw_only=True):
     """Pages in a reference."""
 
     one: PagesTemplate
     many: PagesTemplate
 
 
-class Heads(_Model):
+class Heads(Content, Struct, kw_only=True):
     """What a reference begins with. ``roles``: under whom the works of a kind stand, the first that it names."""
 
     roles: Mapping[str, tuple[str, ...]]
     anonymous: str
-    repeated: str | None = Field(
-        None, description="For the names of a work when they are those of the one before it: ——."
-    )
+    repeated: Annotated[
+        str | None, Described("For the names of a work when they are those of the one before it: ——.")
+    ] = None
     author: HeadTemplate
     editor: HeadTemplate
     title: HeadTemplate
@@ -164,7 +171,7 @@ class Heads(_Model):
         return self.roles.get(fallback(kind, self.roles), ())
 
 
-class InText(_Model):
+class InText(Content, Struct, kw_only=True):
     """Citations in the text."""
 
     names: NameList
@@ -174,7 +181,9 @@ class InText(_Model):
     clash_given: NameTemplate
     et_al_clash: Literal["names", "letters"]
     title: TitleTemplate
-    year_in_title: tuple[str, ...] = Field(description="Kinds whose year is left out where it is in the title already.")
+    year_in_title: Annotated[
+        tuple[str, ...], Described("Kinds whose year is left out where it is in the title already.")
+    ]
     open: str
     close: str
     author_year: str
@@ -186,23 +195,23 @@ class InText(_Model):
     same_year: Literal["repeat", "letters"]
     letters: str
     locator: str
-    locator_other: str | None = Field(
-        None, description="Before a place that is no page, where it differs from `locator`."
-    )
+    locator_other: Annotated[
+        str | None, Described("Before a place that is no page, where it differs from `locator`.")
+    ] = None
     cited_in: str
-    reprint: ReprintTemplate | None = Field(
-        None, description="As `dates.reprint`, where the text differs from the list."
-    )
+    reprint: Annotated[
+        ReprintTemplate | None, Described("As `dates.reprint`, where the text differs from the list.")
+    ] = None
     corporate_first: CorporateTemplate
     corporate_narrative: Literal["brackets", "with-year"]
     possessive: str
     possessive_after_s: str
     ibid: str | None
-    ibid_locator: str | None = Field(None, description="Between ibid. and a place, where it differs from `locator`.")
+    ibid_locator: Annotated[str | None, Described("Between ibid. and a place, where it differs from `locator`.")] = None
     op_cit: str | None
 
 
-class Personal(_Model):
+class Personal(Content, Struct, kw_only=True):
     """Letters, conversations and the like, which the text alone cites. ``kinds`` are those that are never listed."""
 
     kinds: tuple[str, ...]
@@ -210,11 +219,11 @@ class Personal(_Model):
     separator: str
     words: str
     details: DetailsTemplate
-    months: Annotated[tuple[str, ...], Field(min_length=12, max_length=12)]
+    months: Annotated[tuple[str, ...], Limited(min_length=12, max_length=12)]
     date: DateTemplate
 
 
-class Locators(_Model):
+class Locators(Content, Struct, kw_only=True):
     """Words for places in a work."""
 
     space: str
@@ -243,21 +252,22 @@ class Locators(_Model):
         return words
 
 
-class Variant(_Model):
-    """A whole style sheet. ``digest`` is of its content, the parents' included."""
+class Sheet(Content, Struct, kw_only=True):
+    """A whole style sheet, its parents' values included."""
 
     title: str
     parent: str | None = None
     guide: Guide | None = None
-    inherit_references: bool = Field(
-        True, description="Whether `heads`, `shared` and `references` of the parent hold here."
-    )
+    inherit_references: Annotated[
+        bool, Described("Whether `heads`, `shared` and `references` of the parent hold here.")
+    ] = True
     initials: Initials
     names: NameList
     inner_names: NameList
-    credits: NameList | None = Field(
-        None, description="Directors, composers and others, where they differ from `inner_names`."
-    )
+    credits: Annotated[
+        NameList | None,
+        Described("Directors, composers and others, where they differ from `inner_names`."),
+    ] = None
     roles: Mapping[str, Words]
     sort: Sort
     dates: Dates
@@ -266,23 +276,33 @@ class Variant(_Model):
     ordinals: Mapping[str, str]
     types: Mapping[str, str]
     heads: Heads
-    shared: Mapping[str, Any] = Field(
-        {}, description="Parts of templates that several kinds of reference have in common."
-    )
+    shared: Annotated[
+        Mapping[str, Any],
+        Described("Parts of templates that several kinds of reference have in common."),
+    ] = field(default_factory=dict)
     references: Mapping[str, Any]
     end: FixedTemplate
     text: InText
     personal: Personal
     locators: Locators
-    _templates: dict[str, Node] = PrivateAttr(default_factory=dict)
-    _digest: str = PrivateAttr("")
 
-    @property
-    def digest(self) -> str:
-        """A digest of everything that can change how this style prints."""
-        return self._digest
+
+class Variant(Sheet, Struct, kw_only=True):
+    """A style sheet with the templates of its references compiled, by kind of work and type of entry.
+
+    ``digest`` is of everything in it that can change how the style prints.
+    """
+
+    templates: Mapping[str, Node]
+    digest: str
+
+    @classmethod
+    def compiled(cls, sheet: Sheet, templates: Mapping[str, Node], digest: str) -> Variant:
+        """The variant that the sheet describes."""
+        said = {name: getattr(sheet, name) for name in fields(Sheet)}
+        return cls(**said, templates=templates, digest=digest)
 
     def template(self, entry_type: str, kind: str) -> Node:
         """The template of an entry: its type's own, else its kind's, else that of the kind that stands in for it."""
-        own = None if entry_type in KINDS else self._templates.get(entry_type)  # an @article may be a newspaper's
-        return own if own is not None else self._templates[fallback(kind, self._templates)]
+        own = None if entry_type in KINDS else self.templates.get(entry_type)  # an @article may be a newspaper's
+        return own if own is not None else self.templates[fallback(kind, self.templates)]
