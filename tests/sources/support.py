@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
-from typesetter.config.scalars import MappedText
+from typesetter.config.mapped import MappedText
 from typesetter.config.thesis import load_thesis
 from typesetter.diagnostics import Diagnostic, Span, sort_diagnostics
 from typesetter.sources.chapter import read_markdown_chapter

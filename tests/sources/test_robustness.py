@@ -201,6 +201,7 @@ HOSTILE: dict[str, str] = {
     "link definitions": "\n".join(f"[a{i}]: /x" for i in range(N)), "open definitions": "[a\n" * N, "references": "[a]" * N + "\n\n[a]: /b",
     "tags": "<a " * N, "angles": "<" * N, "instructions": "<?" * N, "data sections": "<![CDATA[" * N, "automatic links": "<http://a" * N,
     "entities": "&a;" * N, "backslashes": "\\" * N, "quotes": '"' * N, "open quotes": '"a ' * N, "single quotes": "a' 'b" * N,
+    "open and closing quotes": "'a " * N + 'b" ' * N, "possessives": "@a' b " * N, "going on behind quotations": "> " * 60 + "a\n" * N,
     "hyphens": "-" * 50_000, "dashes": "a--b" * N, "dots": "." * 50_000, "a long line": "word " * 10_000, "a long word": "a" * 50_000,
     "lines": "a\n" * N, "breaks": "a\\\n" * N, "fences": "```\n" * N, "an underlined text": "a\n" * N + "=", "tabs": "\t" * N + "a",
 }  # fmt: skip

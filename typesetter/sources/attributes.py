@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from dataclasses import dataclass
 
-_BLOCK = re.compile(r"\{((?:[^{}\"\n]|\"[^\"\n]*\")*)\}")
-_PART = re.compile(
+from typesetter.regexes import regex
+from typesetter.structs import Struct
+
+_BLOCK = regex(r"\{((?:[^{}\"\n]|\"(?:\\\"|[^\"\n])*+\")*+)\}")
+_PART = regex(
     r"\s*(?:#(?P<id>[^\s{}#.=\"]+)|\.(?P<cls>[A-Za-z][\w-]*)|(?P<unnumbered>-)|=(?P<raw>[a-z]+)"
-    r"|(?P<key>[A-Za-z][\w:-]*)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|(?P<bare>[^\s\"{}]+)))(?=\s|$)"
+    r"|(?P<key>[A-Za-z][\w:-]*)\s*=\s*(?:\"(?P<quoted>(?:\\\"|[^\"])*+)\"|(?P<bare>[^\s\"{}]+)))(?=\s|$)"
 )
 
+_ESCAPED = regex(r"\\([!-/:-@\[-`{-~])")
+"""A sign with a backslash before it stands for itself, in quoted values as in text."""
 
-@dataclass(frozen=True, slots=True)
-class Attributes:
+
+class Attributes(Struct):
     """What an attribute block says. ``raw`` is the format of ``{=latex}``; ``end`` is where the block ends in its text."""
 
     id: str | None = None
@@ -60,7 +63,7 @@ def parse_attributes(text: str, start: int = 0, end: int = sys.maxsize) -> Attri
         elif part["raw"]:
             raw = part["raw"]
         else:
-            pairs[part["key"]] = part["quoted"] if part["quoted"] is not None else part["bare"]
+            pairs[part["key"]] = part["bare"] if part["quoted"] is None else _ESCAPED.sub(r"\1", part["quoted"])
         position = part.end()
     if position == 0:
         return None

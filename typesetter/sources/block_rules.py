@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable
 
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import blockquote as markdown_blockquote
 from markdown_it.rules_block import html_block as markdown_html_block
 from markdown_it.rules_block import table as markdown_table
 
+from typesetter.regexes import regex
 from typesetter.sources.attributes import Attributes, parse_attributes
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -16,8 +18,13 @@ Rule = Callable[[StateBlock, int, int, bool], bool]
 MAX_LEVEL = 56
 """Levels of tokens (a list and its item are two) that are read; markdown-it's own limit must be above it."""
 
-_DIV = re.compile(r":{3,}\s*(\S.*?)?\s*:*\s*$")
-_CAPTION = re.compile(r":\s+\S")
+MAX_QUOTATIONS = 8
+"""Quotations in one another that are read: more than LaTeX sets. Each of them reads all lines that it may go on for."""
+
+_DIV = regex(r":{3,}\s*(\S.*?)?\s*:*\s*$")
+_DEPTH = "quotations"
+"""Where the parser's environment says in how many quotations a block stands."""
+_CAPTION = regex(r":\s+\S")
 
 
 def _line(state: StateBlock, number: int) -> str:
@@ -181,12 +188,31 @@ def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """What stands deeper than markdown-it reads, where it would be dropped without a word."""
     if silent or state.level < MAX_LEVEL:
         return False
+    return _skip(state, start, end)
+
+
+def _skip(state: StateBlock, start: int, end: int) -> bool:
+    """Leave unread, as too deep, what begins in a line."""
     line = start + 1
     while line < end and (state.isEmpty(line) or state.sCount[line] >= state.blkIndent):
         line += 1
     state.push("too_deep", "", 0).map = [start, start + 1]
     state.line = line
     return True
+
+
+def blockquote(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """CommonMark's quotations, which end what stands above them at any depth but are read only so deep."""
+    if silent:
+        return markdown_blockquote(state, start, end, silent)
+    depth = state.env.get(_DEPTH, 0)
+    if depth >= MAX_QUOTATIONS and markdown_blockquote(state, start, end, True):
+        return _skip(state, start, end)
+    state.env[_DEPTH] = depth + 1
+    try:
+        return markdown_blockquote(state, start, end, silent)
+    finally:
+        state.env[_DEPTH] = depth
 
 
 def html_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:

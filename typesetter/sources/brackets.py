@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import lru_cache
+
+from typesetter.structs import Struct
 
 _MARK = re.compile(r"\\.|`+|[\[\]@]", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Brackets:
+class Brackets(Struct):
     """The brackets of one text.
 
     ``closing``: the ``]`` of each ``[`` that is closed; ``owners``: each ``[`` with an ``@`` that is in no bracket inside it.
@@ -57,6 +57,13 @@ def closing_bracket(text: str, start: int, end: int) -> int:
 def owns_at_sign(text: str, start: int) -> bool:
     """Whether an ``@`` stands directly inside the bracket that opens at ``start``."""
     return start in brackets(text).owners
+
+
+@lru_cache(maxsize=8)
+def first_match(text: str, pattern: re.Pattern[str]) -> int:
+    """Where the pattern is found first in the whole text; its length when it is not."""
+    found = pattern.search(text)
+    return found.start() if found is not None else len(text)
 
 
 @lru_cache(maxsize=8)

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
+from typesetter.config.mapped import MappedText
 from typesetter.config.paths import read_text
-from typesetter.config.scalars import MappedText
 from typesetter.config.yamlfile import YamlFile, load_yaml
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+from typesetter.regexes import regex
 from typesetter.sources.reader import read_markdown
 from typesetter.stamps import digest
+from typesetter.structs import Struct
 
 _KEYS = ("title", "role", "id", "numbered")
-_FENCE = re.compile(r"-{3}[ \t]*")
-_FENCE_END = re.compile(r"(-{3}|\.{3})[ \t]*")
+_FENCE = regex(r"-{3}[ \t]*")
+_FENCE_END = regex(r"(-{3}|\.{3})[ \t]*")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Struct):
     """What a chapter says of itself before its text, and the text with its first line's number (from 1)."""
 
     file: YamlFile | None

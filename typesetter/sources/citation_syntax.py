@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
-KEY = re.compile(r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<plain>[\w](?:[\w]|[:.#$%&+?<>~/-](?=[\w/]))*))")
+KEY = regex(r"@(?:\{(?P<braced>[^{}\s]+)\}|(?P<plain>[\w](?:[\w]|[:.#$%&+?<>~/-](?=[\w/]))*))")
 REF_PREFIXES = ("sec-", "fig-", "tbl-", "eq-")
 
 _LABEL = (
@@ -20,12 +20,11 @@ _UPPER = r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0
 _NUMBER = rf"(?:{_ARABIC}|{_LOWER}|{_UPPER}|[A-Z](?![\w.]))"
 _BARE = rf"(?:{_ARABIC}|(?=[ivxl]{{2}}){_LOWER})"
 _MORE = rf"(?:\s*(?:--?-?|[–—])\s*{_NUMBER}|(?:,\s*|\s*&\s*|\s+and\s+){_ARABIC})*"
-_LOCATOR = re.compile(rf"\s*(?:{_LABEL}{_NUMBER}|{_BARE}){_MORE}(?:,\s*{_LABEL}{_NUMBER}{_MORE})*")
-_VIA = re.compile(r"\s+via\s+-?(?=@)")
+_LOCATOR = regex(rf"\s*(?:{_LABEL}{_NUMBER}|{_BARE}){_MORE}(?:,\s*{_LABEL}{_NUMBER}{_MORE})*")
+_VIA = regex(r"\s+via\s+-?(?=@)")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct):
     """One work of a citation, as offsets into the text: half-open ranges, ``prefix`` and ``suffix`` may be empty."""
 
     key: str

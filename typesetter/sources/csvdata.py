@@ -12,12 +12,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from typesetter.config.paths import read_text
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+from typesetter.regexes import regex
 from typesetter.stamps import digest
+from typesetter.structs import Struct
 
 __all__ = ["DataCell", "DataTable", "number", "numbers", "numeric_column", "read_csv", "select_columns"]
 
@@ -29,16 +30,14 @@ _MOST = 20
 """Ragged rows that are reported one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataCell:
+class DataCell(Struct):
     """A cell: its text without quotes and outer spaces (``\\n`` for a quoted line end), and its place, quotes included."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DataTable:
+class DataTable(Struct):
     """A CSV file, read. Every row has as many cells as there are ``columns``, whose names differ and are not empty.
 
     ``path`` is the path to show (relative to the thesis folder); ``digest`` is of the file's text.
@@ -108,12 +107,12 @@ def select_columns(
 
 # --------------------------------------------------------------------------------------------------------------- numbers
 
-_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?|\.[0-9]+")
-_SPACED = re.compile("[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_ENGLISH = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_CONTINENTAL = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
-_COMMA_DECIMAL = re.compile(r"[0-9]+,[0-9]+")
-_EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_PLAIN = regex(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,3})?|\.[0-9]+")
+_SPACED = regex("[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_ENGLISH = regex(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_CONTINENTAL = regex(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}")
+_COMMA_DECIMAL = regex(r"[0-9]+,[0-9]+")
+_EITHER = regex(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 """``1,234`` and ``1.234``: thousands in one half of Europe, decimals in the other."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -13,13 +13,15 @@ from typesetter.config.thesis import FILE_NAME, Thesis
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.sources.kept import KeptChapters
+from typesetter.structs import Struct
 
 _ORDER = (m.Role.ABSTRACT, m.Role.FRONT, m.Role.CHAPTER, m.Role.APPENDIX)
+MAX_BYTES = 4_000_000
+"""Of one chapter: the text of 1,500 pages."""
 _SUFFIXES = (".md", ".markdown", ".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct):
     """A file of the manuscript: its path in the thesis folder, the role that thesis.yaml gives it, where it is named."""
 
     path: str
@@ -87,6 +89,11 @@ def read_chapters(
 def _read_chapter(
     root: Path, item: Listed, templates: Sequence[Path], *, untrusted: bool
 ) -> tuple[m.Chapter | None, list[Diagnostic]]:
+    with suppress(OSError):  # what cannot be reached is told by those who read it
+        if (size := (root / item.path).stat().st_size) > MAX_BYTES:
+            message = f"this file has {size / 1e6:,.1f} MB; of a chapter, {MAX_BYTES // 1_000_000} MB can be read"
+            hint = "divide it into several chapters; data that fill it belong into CSV files"
+            return None, [Diagnostic(Code.TEXT_LONG, message, Span(item.path), (hint,))]
     if item.path.lower().endswith((".yaml", ".yml")):
         from typesetter.sources.yaml_chapter import read_yaml_chapter
 
@@ -106,7 +113,7 @@ def _distinct(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
             number += 1
             label = f"{chapter.label}-{number}"
         taken.add(label)
-        out.append(replace(chapter, label=label))
+        out.append(chapter if label == chapter.label else chapter.known_as(label, numbered=chapter.numbered))
     return out
 
 
@@ -118,4 +125,5 @@ def _slug(text: str) -> str:
 
 def with_own_roles(chapters: Sequence[m.Chapter]) -> list[m.Chapter]:
     """Front matter is numbered by nobody: abstracts and other front chapters lose their numbers."""
-    return [replace(c, numbered=False) if c.role in (m.Role.ABSTRACT, m.Role.FRONT) else c for c in chapters]
+    unnumbered = (m.Role.ABSTRACT, m.Role.FRONT)
+    return [c.known_as(c.label, numbered=False) if c.numbered and c.role in unnumbered else c for c in chapters]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from markdown_it.token import Token
@@ -12,14 +10,16 @@ from markdown_it.token import Token
 from typesetter import model as m
 from typesetter.config.paths import resolve_inside
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+from typesetter.regexes import regex
 from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.csvdata import DataTable, numeric_column, read_csv, select_columns
 from typesetter.sources.reading import Reading
+from typesetter.structs import replace
 
 DATA_SUFFIXES = (".csv", ".tsv")
 FIGURE_KEYS = ("width", "height", "alt", "short", "page")
 TABLE_KEYS = ("columns", "headers", "align", "widths", "short", "alt", "id")
-LENGTH = re.compile(r"\d+(\.\d+)?\s*(%|mm|cm|in|pt)|0?\.\d+|1(\.0+)?")
+LENGTH = regex(r"\d+(\.\d+)?\s*(%|mm|cm|in|pt)|0?\.\d+|1(\.0+)?")
 _ALIGN = {"l": m.Alignment.LEFT, "c": m.Alignment.CENTER, "r": m.Alignment.RIGHT}
 
 
@@ -121,6 +121,7 @@ class FloatBuilder:
         rows = tuple(
             tuple(m.Cell((m.Text(c.text, c.span),) if c.text else (), c.span) for c in row) for row in table.rows
         )
+        self.reading.check_columns(len(header), span)
         return m.Table(alignments, header, rows, image.alt, label, attributes, span, image.path)
 
     # ------------------------------------------------------------------------------------------------------- captions

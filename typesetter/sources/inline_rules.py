@@ -5,29 +5,29 @@ Each is a markdown-it rule: it looks at ``state.pos``, and when it matches, push
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
+from typesetter.regexes import regex
 from typesetter.sources.attributes import parse_attributes
-from typesetter.sources.brackets import closing_bracket, find_mark, next_dollar, owns_at_sign
+from typesetter.sources.brackets import closing_bracket, find_mark, first_match, next_dollar, owns_at_sign
 from typesetter.sources.citation_syntax import REF_PREFIXES, key_at, parse_group, parse_locator
 
 Rule = Callable[[StateInline, bool], bool]
 
-_NOTE_MARK = re.compile(r"\[\^([^\[\]\s^]+)\]")
-_BARE_POSSESSIVE = re.compile(r"['’] [a-z]")
+_NOTE_MARK = regex(r"\[\^([^\[\]\s^]+)\]")
+_BARE_POSSESSIVE = regex(r"['’] [a-z]")
 """@jones' view: an apostrophe alone, unless it may close a quotation."""
-_OPEN_QUOTE = re.compile(r"(?<!\w)['‘](?=\w|@)")
-_APOSTROPHE = re.compile(r"['’]")
-_VIA = re.compile(r"\s*via\s+-?(?=@)")
-_POSSESSIVE = re.compile(r"['’]s(?!\w)")  # both apostrophes occur in manuscripts
+_OPEN_QUOTE = regex(r"(?<!\w)['‘](?=\w|@)")
+_APOSTROPHE = regex(r"['’]")
+_VIA = regex(r"\s*via\s+-?(?=@)")
+_POSSESSIVE = regex(r"['’]s(?!\w)")  # both apostrophes occur in manuscripts
 _MATHEMATICS = (
-    re.compile(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|[A-Za-z](?![\w'’$])|\s[^$]*[\\^_{}][^$]*\$)"),
-    re.compile(r"[^$]*[\\^_={}]|[ \t]*(?:\n|$)"),
+    regex(r"(?!\d)(?:[^\s.,;$]*[\\^_={}]|[A-Za-z](?![\w'’$])|\s[^$]*[\\^_{}][^$]*\$)"),
+    regex(r"[^$]*[\\^_={}]|[ \t]*(?:\n|$)"),
 )
 """What follows one dollar sign, or two, that were meant to open mathematics."""
 
@@ -116,7 +116,7 @@ def narrative_citation(state: StateInline, silent: bool) -> bool:
     meta: dict[str, Any] = {"key": key, "key_range": (start, end), "possessive": False}
     possessive = _POSSESSIVE.match(state.src, end, state.posMax)
     if possessive is None and _BARE_POSSESSIVE.match(state.src, end, state.posMax) is not None:
-        possessive = None if _OPEN_QUOTE.search(state.src, 0, start) is not None else _APOSTROPHE.match(state.src, end)
+        possessive = None if first_match(state.src, _OPEN_QUOTE) + 1 < start else _APOSTROPHE.match(state.src, end)
     if possessive is not None:
         meta["possessive"], end = True, possessive.end()
     bracket = end + 1 if state.src[end : end + 2] == " [" else end

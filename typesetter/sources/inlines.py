@@ -10,6 +10,7 @@ from markdown_it.token import Token
 
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span, did_you_mean
+from typesetter.regexes import regex
 from typesetter.sources.attributes import NONE, Attributes
 from typesetter.sources.citation_syntax import Piece
 from typesetter.sources.markdown import parse_inline
@@ -23,7 +24,7 @@ MAX_READINGS = 6
 """Notes and citations inside the text of citations."""
 
 
-_REFUSED_SCHEME = re.compile(r"\s*(javascript|vbscript|file|data):", re.IGNORECASE)
+_REFUSED_SCHEME = regex(r"\s*(javascript|vbscript|file|data):", re.IGNORECASE)
 _BRACKETS: dict[str, Callable[[tuple[m.Inline, ...], Span], m.Inline]] = {
     "em": m.Emph, "strong": m.Strong, "s": m.Strike, "superscript": m.Superscript, "subscript": m.Subscript,
 }  # fmt: skip
@@ -66,8 +67,10 @@ class InlineBuilder:
         outer = 1 if kind == "strong" else 0  # of its two marks markdown-it keeps the inner one
         start, end = opening.meta.get("pos", 0), closing.meta.get("end", opening.meta.get("end", 0))
         span = self.span(start - outer, end + outer)
-        if opening.info == "auto":  # <https://…>: the text stands between the angles
+        if opening.info == "auto":  # <https://…>: the text stands between the angles, and its signs are an address's
             inner[0].meta = {"pos": opening.meta["pos"] + 1, "end": opening.meta["end"] - 1}
+            typed = (inner[0].meta["pos"], inner[0].meta["end"])
+            inner[0].type, inner[0].content = "text_special", self._slice(typed)
         children = self.build(inner, depth)
         if kind in _BRACKETS:
             return (_BRACKETS[kind](children, span),)

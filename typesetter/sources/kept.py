@@ -1,4 +1,7 @@
-"""Chapters kept between builds: one is read again only when something that its reading read has changed."""
+"""Chapters kept between builds: one is read again only when something that its reading read has changed.
+
+A kept chapter's blocks stay packed until somebody asks for them: of chapters that did not change hardly anybody does.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,9 @@ from pathlib import Path
 
 from typesetter import model as m
 from typesetter.diagnostics import Diagnostic, has_errors
-from typesetter.shelf import Shelf, packed
+from typesetter.shelf import Shelf, packed, unpacked
 from typesetter.stamps import digest
+from typesetter.structs import replace
 from typesetter.witness import code_digest, holds, tree_digest, witness
 
 Read = tuple[m.Chapter | None, list[Diagnostic]]
@@ -31,20 +35,40 @@ class KeptChapters:
         name = digest(path, role.value if role is not None else "")
         kept = self._shelf.get(name)
         if kept is not None:
-            files, folders, chapter, found, identity = kept
+            files, folders, head, survey, blocks, found, identity = kept
             if holds(self._root, files, folders):
                 self.identities[path] = identity
-                return chapter, list(found)
+                return replace(head, blocks=m.Body(_unpacking(blocks, reader), survey)), list(found)
         with witness(self._root, alone=True) as seen:
             chapter, found = reader()
         self.anew.append(path)
-        identity = digest(packed((path, chapter)))
+        if chapter is None:
+            self.identities[path] = digest(path)
+            return None, found
+        head, blocks = replace(chapter, blocks=()), packed(chapter.blocks)
+        identity = digest(packed((path, head)), blocks)
         self.identities[path] = identity
         digests = seen.digests()
-        if chapter is not None and digests is not None and not has_errors(found):
-            self._shelf.put(name, (digests, seen.listings(), chapter, tuple(found), identity))
+        if digests is not None and not has_errors(found):
+            self._shelf.put(name, (digests, seen.listings(), head, chapter.survey, blocks, tuple(found), identity))
         return chapter, found
 
     def tidy(self) -> None:
         """Forget the chapters that the thesis no longer has."""
         self._shelf.tidy()
+
+
+def _unpacking(blocks: bytes, reader: Callable[[], Read]) -> Callable[[], tuple[m.Block, ...]]:
+    """What gives the blocks of a kept chapter: unpacked, or, when that cannot be done, read by ``reader``."""
+
+    def unpack() -> tuple[m.Block, ...]:
+        try:
+            found = unpacked(blocks)
+        except Exception:  # noqa: BLE001  # as of all that is kept: forged bytes can fail in any way
+            found = None
+        if isinstance(found, tuple):
+            return found
+        chapter, _ = reader()
+        return chapter.blocks if chapter is not None else ()
+
+    return unpack

@@ -6,7 +6,7 @@ begin and end in the inline text (``token.meta["pos"]``, ``["end"]``); ``inlines
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -19,6 +19,8 @@ from mdit_py_plugins.footnote.index import footnote_def
 
 from typesetter.sources import block_rules, inline_rules
 from typesetter.sources.attributes import NONE, split_trailing
+from typesetter.sources.dispatch import BlockRuler, InlineRules
+from typesetter.sources.quotes import quotes
 
 MAX_NESTING = 60
 
@@ -51,16 +53,36 @@ def _place(made: list[Token], start: int, end: int) -> None:
 class PositionedInline(ParserInline):
     """markdown-it's inline parser, with offsets."""
 
+    @cached_property
+    def rules(self) -> InlineRules:
+        """The rules by character, known when the parser is complete."""
+        return InlineRules(self.ruler)
+
+    def skipToken(self, state: StateInline) -> None:  # noqa: N802  # markdown-it's name
+        """Go behind the next token without making it."""
+        start = state.pos
+        if start in state.cache:
+            state.pos = state.cache[start]
+            return
+        if state.level >= state.md.options["maxNesting"]:
+            state.pos = state.posMax  # too deep: nothing in the rest of the text is looked for
+        else:
+            state.level += 1
+            if not any(rule(state, True) for rule in self.rules.at(state.src[start])):
+                state.pos = start + 1
+            state.level -= 1
+        state.cache[start] = state.pos
+
     def tokenize(self, state: StateInline) -> None:
         """Read ``state.src`` up to ``state.posMax``, noting where each token stands."""
-        rules = self.ruler.getRules("")
+        rules = self.rules
         end = state.posMax
         limit = state.md.options["maxNesting"]
         while state.pos < end:
             start, made, had_pending = state.pos, len(state.tokens), bool(state.pending)
             matched = False
             if state.level < limit:
-                for rule in rules:
+                for rule in rules.at(state.src[state.pos]):
                     if rule(state, False):
                         matched = True
                         break
@@ -118,9 +140,12 @@ def parser() -> MarkdownIt:
     for before, name, block_rule, alt in block_rules.RULES:
         md.block.ruler.before(before, name, block_rule, {"alt": list(alt)})
     md.block.ruler.at("table", block_rules.table, {"alt": ["paragraph", "reference"]})
+    quotation_alt = ["paragraph", "reference", "blockquote", "list"]
+    md.block.ruler.at("blockquote", block_rules.blockquote, {"alt": quotation_alt})
     md.block.ruler.at("html_block", block_rules.html_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    md.block.ruler = BlockRuler(md.block.ruler)
     md.core.ruler.before("inline", "trailing_attributes", trailing_attributes)
-    md.options["quotes"] = "“”‘’"  # what straight quotes become
+    md.core.ruler.at("smartquotes", quotes)
     return md
 
 

@@ -26,16 +26,12 @@ def letter(number: int) -> str:
     return text
 
 
-Numbered = m.Heading | m.Figure | m.Plot | m.Table | m.MathBlock
-"""What can have a number."""
-
-
 @dataclass(frozen=True, slots=True)
 class ChapterNumbers:
     """The numbers of one chapter: its own, and those of what is in it in reading order; empty for what has none."""
 
     chapter: str
-    nodes: tuple[tuple[Numbered, str], ...]
+    nodes: tuple[tuple[m.Numbered, str], ...]
 
 
 def chapter_numbers(
@@ -45,8 +41,8 @@ def chapter_numbers(
     counter = _Counter()
     for chapter in chapters:
         own = counter.next_chapter(chapter.role) if chapter.numbered else ""
-        nodes: list[tuple[Numbered, str]] = []
-        for node in m.walk(chapter.blocks):
+        nodes: list[tuple[m.Numbered, str]] = []
+        for node in chapter.survey.numbered:
             match node:
                 case m.Heading():
                     counted = chapter.numbered and node.numbered and node.level - 1 <= numbering_depth
@@ -55,7 +51,7 @@ def chapter_numbers(
                     nodes.append((node, counter.next_float(m.LabelKind.FIGURE) if node.caption else ""))
                 case m.Table():
                     nodes.append((node, counter.next_float(m.LabelKind.TABLE) if node.caption else ""))
-                case m.MathBlock(label=name) if name:
+                case m.MathBlock():
                     nodes.append((node, counter.next_float(m.LabelKind.EQUATION)))
         yield chapter, ChapterNumbers(own, tuple(nodes))
 
@@ -148,6 +144,8 @@ def number_document(chapters: Sequence[m.Chapter], *, numbering_depth: int = 3) 
 def _unknown(chapters: Iterable[m.Chapter], labels: dict[str, m.Label]) -> list[Diagnostic]:
     diagnostics = []
     for chapter in chapters:
+        if all(name in labels for name in (*chapter.survey.referred, *chapter.survey.linked)):
+            continue
         for node in m.walk((chapter.title, chapter.blocks)):
             match node:
                 case m.CrossRef(label=name, span=span) | m.Anchor(target=name, span=span) if name not in labels:

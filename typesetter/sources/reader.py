@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from markdown_it.token import Token
 
 from typesetter import model as m
-from typesetter.config.scalars import MappedText
+from typesetter.config.mapped import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
+from typesetter.regexes import regex
 from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
 from typesetter.sources.floats import FloatBuilder
 from typesetter.sources.inlines import COMMENT_HINTS, InlineBuilder, html_hints, matching
@@ -20,7 +20,7 @@ from typesetter.sources.reading import Reading, Stretch
 from typesetter.sources.tables import build_table
 
 KNOWN_DIVS = ("landscape", "note", "epigraph", "quote", "center")
-_RAW_INFO = re.compile(r"\{=(\w+)\}")
+_RAW_INFO = regex(r"\{=(\w+)\}")
 
 
 def read_markdown(
@@ -46,7 +46,9 @@ def read_inline(
         span,
         "write the note in place: ^[text of the note]",
     )
-    stretch = Stretch(source.text, tuple((i, 0) for i in range(len(source.origins))))
+    last = len(source.origins) - 1
+    reading.check_length(source.text, source.span(0, 0, last, len(source.text.rpartition("\n")[2])))
+    stretch = Stretch(source.text, tuple((i, 0) for i in range(last + 1)))
     return InlineBuilder(reading, stretch).build(parse_inline(source.text, reading.env)), reading.diagnostics
 
 
@@ -58,8 +60,8 @@ _LIMITS = {"bullet": (4, "bullet lists"), "ordered": (4, "numbered lists"), "": 
 """What LaTeX's own lists allow (itemize and enumerate have four labels each, \\@listdepth ends at six)."""
 _LIST_DIVS = {"note", "epigraph", "quote"}
 """What templates/parts/blocks.tex.j2 sets as lists."""
-_TABLE_LABEL = re.compile(r"\{#(tbl-[^}\s]*)[^}]*\}\s*$")
-_HEADING_END = re.compile(r"\s#+\s*$")
+_TABLE_LABEL = regex(r"\{#(tbl-[^}\s]*)[^}]*\}\s*$")
+_HEADING_END = regex(r"\s#+\s*$")
 
 
 def _column(line: str, text: str) -> int:
@@ -132,6 +134,7 @@ class BlockReader:
     def inlines(self, token: Token, *, cell: tuple[int, tuple[int, ...]] | None = None) -> tuple[m.Inline, ...]:
         """The inlines of ``token``; ``cell`` is the column of a table's cell and what its text leaves out."""
         line = (token.map or (0, 1))[0]
+        self.reading.check_length(token.content, self.line_span(token))
         stretch = self.stretch(token) if cell is None else Stretch(token.content, ((line, cell[0]),), cell[1])
         return InlineBuilder(self.reading, stretch).build(token.children or [])
 
@@ -282,6 +285,8 @@ class BlockReader:
         self.reading.error(Code.HTML_REFUSED, "this comment is never closed", self.line_span(token), *COMMENT_HINTS)
 
     def _on_too_deep(self, token: Token, _inner: Sequence[Token]) -> None:
+        if len(self.open) > _LIMITS[""][0]:  # said already, where it began
+            return
         self.reading.error(
             Code.NESTING_DEEP, "lists and quotations stand too deep in one another here", self.line_span(token),
             "take some of the levels out",

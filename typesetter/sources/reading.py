@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 from typesetter import model as m
-from typesetter.config.scalars import MappedText
+from typesetter.config.mapped import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.structs import Struct, field
+
+MAX_PARAGRAPH = 100_000
+"""Characters of one paragraph, 40 pages: TeX breaks a paragraph into lines and pages only when it has the whole of it."""
+
+MAX_COLUMNS = 100
+"""Of one table; TeX's memory ends at some two thousand, the page much earlier."""
 
 
-@dataclass(slots=True)
-class Reading:
+class Reading(Struct, frozen=False):
     """What one chapter's reading carries along: its text, what was found, and what is shared by its parts."""
 
     source: MappedText
@@ -30,6 +35,18 @@ class Reading:
     def error(self, code: Code, message: str, span: Span, *hints: str) -> None:
         """Note a finding."""
         self.diagnostics.append(Diagnostic(code, message, span, hints))
+
+    def check_length(self, text: str, span: Span) -> None:
+        """Say of one paragraph's text when it is too long to be set."""
+        if len(text) > MAX_PARAGRAPH:
+            message = f"a paragraph of {len(text):,} characters; at most {MAX_PARAGRAPH:,} can be set"
+            self.error(Code.TEXT_LONG, message, span, "divide it into paragraphs, with an empty line between them")
+
+    def check_columns(self, count: int, span: Span) -> None:
+        """Say of a table when it has too many columns to be set."""
+        if count > MAX_COLUMNS:
+            message = f"a table of {count:,} columns; at most {MAX_COLUMNS} can be set"
+            self.error(Code.TABLE_WIDE, message, span, "divide it, or turn its rows and columns round")
 
     def open_note(self, span: Span) -> bool:
         """Enter the text of a footnote (``in_note`` is to be taken back at its end), unless it stands in another one."""
@@ -50,8 +67,7 @@ class Reading:
         return f"{self.id_prefix or self.source.path}#{self.citations}"
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct):
     """The text of one inline token, and where each of its lines stands in the source: (line from 0, column from 0)."""
 
     text: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,13 +9,14 @@ from markdown_it.token import Token
 
 from typesetter import model as m
 from typesetter.diagnostics import Code
+from typesetter.regexes import regex
 
 if TYPE_CHECKING:
     from typesetter.sources.reader import BlockReader
 
 _ALIGNMENTS = {"text-align:right": m.Alignment.RIGHT, "text-align:center": m.Alignment.CENTER}
-_BAR = re.compile(r"(?<!\\)\|")
-_ESCAPED_BAR = re.compile(r"\\\|")
+_BAR = regex(r"(?<!\\)\|")
+_ESCAPED_BAR = regex(r"\\\|")
 
 
 def build_table(reader: BlockReader, token: Token, inner: Sequence[Token]) -> m.Table:
@@ -34,7 +34,9 @@ def build_table(reader: BlockReader, token: Token, inner: Sequence[Token]) -> m.
             alignments.append(_ALIGNMENTS.get(str(part.attrs.get("style")), m.Alignment.LEFT))
         elif part.type == "tr_close" and row is not None:
             rows.append(_row(reader, row, contents))
-    return m.Table(tuple(alignments), rows[0], tuple(rows[1:]), (), None, (), reader.line_span(token))
+    span = reader.line_span(token)
+    reader.reading.check_columns(len(alignments), span)
+    return m.Table(tuple(alignments), rows[0], tuple(rows[1:]), (), None, (), span)
 
 
 def _row(reader: BlockReader, row: Token, contents: Sequence[Token]) -> tuple[m.Cell, ...]:

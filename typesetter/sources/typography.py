@@ -5,13 +5,13 @@ markdown-it has paired the quotation marks of a paragraph before; here those tha
 
 from __future__ import annotations
 
-import re
+from typesetter.regexes import regex
 
-_DASHES = re.compile(r"(?<!-)---?(?!-)|\.\.\.")
+_DASHES = regex(r"(?<!-)---?(?!-)|\.\.\.")
 _SMART = {"---": "\N{EM DASH}", "--": "\N{EN DASH}", "...": "\N{HORIZONTAL ELLIPSIS}"}
-_DECADE = re.compile(r"‘(?=\d0s\b)")  # the '90s
-_OPENING = re.compile(r"(?:(?<=[\s(\[–—])|^)\"(?=\w)")  # dashes
-_CLOSING = re.compile(r"(?<=[^\s\d(\[])\"(?=[\s.,;:!?)\]]|$)")
+_DECADE = regex(r"‘(?=\d0s\b)")  # the '90s
+_OPENING = regex(r"(?:(?<=[\s(\[–—])|^)\"(?=\w)")  # dashes
+_CLOSING = regex(r"(?<=[^\s\d(\[])\"(?=[\s.,;:!?)\]]|$)")
 
 
 def smart(text: str) -> str:
