@@ -8,13 +8,18 @@ spaces, runs of white space counting once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 from typesetter import model as m
+from typesetter.shelf import Shelf
+from typesetter.stamps import digest
 from typesetter.tally import ROLE_PARTS, ChapterCount, Count, Statistics
+from typesetter.witness import code_digest
 
-__all__ = ["ChapterCount", "Count", "Statistics", "count", "count_text"]
+__all__ = ["ChapterCount", "Count", "KeptCounts", "Statistics", "count", "count_text"]
 
 
 _BETWEEN_WORDS = re.compile("[ \u2013\u2014]+")
@@ -97,27 +102,75 @@ class _Texts:
                     self.citations += len(items)
                     yield from self.inline(self.cited.citations.get(number, ()), part)
                 case m.CrossRef(label=name):
-                    label = self.cited.document.labels.get(name)
-                    if label is not None:
-                        yield f"{label.kind.value} {label.number}" if label.number else m.plain_text(label.title)
+                    yield _printed(self.cited.document.labels.get(name))
                 case m.Text() | m.Code() | m.SoftBreak() | m.HardBreak() | m.Math():
                     yield m.plain_text(node)
                 case _ if hasattr(node, "children"):
                     yield from self.inline(node.children, part)
 
 
-def count(cited: m.CitedDocument, included: Sequence[str], standard_page_chars: int | None) -> Statistics:
+class KeptCounts:
+    """The counts of chapters kept between builds, in a folder of the cache, until something changes that is counted.
+
+    ``identities`` tell the chapters, by path, from what they were before.
+    """
+
+    def __init__(self, folder: Path, identities: Mapping[str, str]) -> None:
+        self._shelf = Shelf(folder, code_digest())
+        self._identities = identities
+        self._known: dict[str, Any] = self._shelf.get("chapters") or {}
+        self._used: dict[str, Any] = {}
+
+    def counted(self, chapter: m.Chapter, cited: m.CitedDocument, count: Callable[[], ChapterCount]) -> ChapterCount:
+        """The count of a chapter: kept, or that of ``count``."""
+        identity, answers = self._identities.get(chapter.path), cited.stamps.get(chapter.path)
+        if identity is None or answers is None:
+            return count()
+        printed = "\0".join(_printed(cited.document.labels.get(name)) for name in chapter.survey.referred)
+        stamp = digest(identity, answers, chapter.role.value, printed)
+        kept = self._known.get(chapter.path)
+        if kept is not None and kept[0] == stamp:
+            self._used[chapter.path] = kept
+            parts = {part: Count(*figures) for part, figures in kept[1].items()}
+            return ChapterCount(m.plain_text(chapter.title), chapter.path, chapter.role, parts, kept[2])
+        counted = count()
+        parts_kept = {part: (c.words, c.characters, c.characters_without_spaces) for part, c in counted.parts.items()}
+        self._used[chapter.path] = stamp, parts_kept, counted.citations
+        return counted
+
+    def save(self) -> None:
+        """Put what is new where the next build finds it."""
+        if self._used != self._known:
+            self._shelf.put("chapters", self._used)
+
+
+def _printed(label: m.Label | None) -> str:
+    """What is printed where a label is referred to."""
+    if label is None:
+        return ""
+    return f"{label.kind.value} {label.number}" if label.number else m.plain_text(label.title)
+
+
+def count(
+    cited: m.CitedDocument, included: Sequence[str], standard_page_chars: int | None, kept: KeptCounts | None = None
+) -> Statistics:
     """Count the document. ``included`` are the profile's counted parts."""
     chapters = []
     for chapter in cited.document.chapters:
-        own = ROLE_PARTS[chapter.role]
-        texts = _Texts(cited, own)
-        texts.line(chapter.title, own)
-        texts.all(chapter.blocks, own)
-        parts = {part: count_text("\n".join(found)) for part, found in texts.parts.items()}
-        title = m.plain_text(chapter.title)
-        chapters.append(ChapterCount(title, chapter.path, chapter.role, parts, texts.citations))
+        counting = partial(_count, chapter, cited)
+        chapters.append(kept.counted(chapter, cited, counting) if kept is not None else counting())
+    if kept is not None:
+        kept.save()
     total = sum((c.total(included) for c in chapters), Count())
     return Statistics(
         tuple(chapters), total, standard_page_chars, sum(c.citations for c in chapters), len(cited.bibliography)
     )
+
+
+def _count(chapter: m.Chapter, cited: m.CitedDocument) -> ChapterCount:
+    own = ROLE_PARTS[chapter.role]
+    texts = _Texts(cited, own)
+    texts.line(chapter.title, own)
+    texts.all(chapter.blocks, own)
+    parts = {part: count_text("\n".join(found)) for part, found in texts.parts.items()}
+    return ChapterCount(m.plain_text(chapter.title), chapter.path, chapter.role, parts, texts.citations)

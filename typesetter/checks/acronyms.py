@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from functools import partial
 
 from typesetter import model as m
 from typesetter.checks.definitions import ROMAN, SHORT, WORDS, definitions
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
-_ACRONYM = re.compile(rf"(?<![\w.@#/’'&-])({SHORT})(?:s|[’']s)?(?![\w@/&]|\.\w|-?\d)")
-_CITED = re.compile(r"[’']?s?,?\s+\(?(?:1[89]|20)\d\d[a-z]?[),:;]")
-_BEHIND = re.compile(r"[^\W\d_]{3,}[”’*]*\s[(\[][“‘]?$")
+_ACRONYM = regex(rf"(?<![\w.@#/’'&-])({SHORT})(?:s|[’']s)?(?![\w@/&]|\.\w|-?\d)")
+_CITED = regex(r"[’']?s?,?\s+\(?(?:1[89]|20)\d\d[a-z]?[),:;]")
+_BEHIND = regex(r"[^\W\d_]{3,}[”’*]*\s[(\[][“‘]?$")
 _KNOWN_TEXT = """
     AD AM BA BBC BC BCE BSc CD CE CEO CNN CV DC DIY DNA DVD EC EU FAQ FAO FBI CIA KGB GDP GDR GMT GNP GPS HIV AIDS
     ID ILO IMF IOM IP IQ ISBN ISSN DOI IT JPEG LGBT LP MA MBA MIT MP MSc NASA NATO NB NGO NGOs OECD OK PC PDF PhD
@@ -32,8 +34,7 @@ _PLACED = (Kind.PARAGRAPH, Kind.ITEM, Kind.DEFINITION)
 """Where a first use counts; headings, captions and notes may come early."""
 
 
-@dataclass(slots=True)
-class _Place:
+class _Place(Struct, frozen=False):
     """A stretch of a passage; ``index`` is the passage's place in reading order."""
 
     index: int
@@ -52,8 +53,7 @@ class _Place:
         return self.passage.span(self.start, self.end)
 
 
-@dataclass(slots=True)
-class _Definition:
+class _Definition(Struct, frozen=False):
     """An abbreviation written out; ``long`` as in the text, ``listed`` when in the chapter of abbreviations."""
 
     place: _Place
@@ -61,8 +61,7 @@ class _Definition:
     listed: bool = False
 
 
-@dataclass(slots=True)
-class _Acronym:
+class _Acronym(Struct, frozen=False):
     """An abbreviation, where it is written out and where it is used."""
 
     short: str
@@ -84,8 +83,8 @@ def acronyms(subject: Subject) -> Iterator[Diagnostic]:
     variants = list(_mixed_up(found, _allowed(subject, "acronym-variant")))
     mistaken = {d.span for d in variants}
     has_list = any(d.listed for a in found.values() for d in a.definitions)
-    cited = _printed(subject.cited.citations.values())  # the first citation writes it out
-    listed = _printed(reference.children for reference in subject.cited.bibliography)
+    cited = _cited(subject)  # the first citation writes it out
+    listed = _listed(subject)
     for acronym in found.values():
         yield from _differing(acronym, _allowed(subject, "acronym-differs"))
         yield from _twice(acronym)
@@ -110,6 +109,35 @@ def _of_two(acronym: _Acronym) -> bool:
 
 def _allowed(subject: Subject, code: str) -> frozenset[str]:
     return frozenset(subject.thesis.checks.allow.get(code, ()))
+
+
+def _cited(subject: Subject) -> frozenset[str]:
+    """The abbreviations that citations print."""
+    answers, stamps = subject.cited.citations, subject.cited.stamps
+    chapters = subject.cited.document.chapters
+    if not all(chapter.path in stamps for chapter in chapters):
+        return _printed(answers.values())
+
+    def printed(chapter: m.Chapter) -> frozenset[str]:
+        nodes = (node for node in m.walk((chapter.title, chapter.blocks)) if isinstance(node, m.Citation))
+        return _printed(answers.get(node.id, ()) for node in nodes)
+
+    return frozenset().union(
+        *(
+            subject.facts.stamped(f"acronyms cited in {chapter.path}", stamps[chapter.path], partial(printed, chapter))
+            for chapter in chapters
+        )
+    )
+
+
+def _listed(subject: Subject) -> frozenset[str]:
+    """The abbreviations that the entries of the reference list print."""
+    found: frozenset[str] = subject.facts.stamped(
+        "acronyms listed",
+        subject.cited.stamps.get("", ""),
+        lambda: _printed(reference.children for reference in subject.cited.bibliography),
+    )
+    return found
 
 
 def _printed(texts: Iterable[tuple[m.Inline, ...]]) -> frozenset[str]:
@@ -147,7 +175,7 @@ def _gather(subject: Subject) -> dict[str, _Acronym]:
     found: dict[str, _Acronym] = {}
     roles = [chapter.role for chapter in subject.cited.document.chapters]
     listing = ""
-    for index, (passage, hits) in enumerate(subject.facts.hits(_find)):
+    for index, (passage, hits) in enumerate(subject.facts.places(_find)):
         is_entry = passage.kind is Kind.DATA and passage.key in ("short", "long")
         if roles[passage.chapter] is m.Role.ABSTRACT and not is_entry:
             continue  # an abstract stands for itself

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from typesetter import model as m
 from typesetter.diagnostics import Span
+from typesetter.regexes import regex
 
 SourceLine = Callable[[str, int], str | None]
 """Gives a line (from 1) of a file of the thesis, None when there is none."""
@@ -45,9 +46,9 @@ def source_text(span: Span, source: SourceLine) -> str:
 
 
 _WRITTEN = {"\N{EM DASH}": "---", "\N{EN DASH}": "--", "\N{HORIZONTAL ELLIPSIS}": "..."}
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
-_ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)|''|\"\"|\n[ \t]*", re.DOTALL)
-_OCTETS = re.compile(r"(?:%[0-9A-Fa-f]{2})+")  # of an address that is printed decoded
+_ENTITY = regex(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]*);")
+_ESCAPE = regex(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\n[ \t]*|.)|''|\"\"|\n[ \t]*", re.DOTALL)
+_OCTETS = regex(r"(?:%[0-9A-Fa-f]{2})+")  # of an address that is printed decoded
 _QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"'}
 
 

@@ -16,7 +16,7 @@ def pictures_without_alternative(subject: Subject) -> Iterator[Diagnostic]:
     """
     wanted = subject.profile.submission.tagged
     severity = Severity.ERROR if wanted and subject.strict else Severity.WARNING if wanted else Severity.INFO
-    for node in m.walk(tuple(chapter.blocks for chapter in subject.cited.document.chapters)):
+    for node in (node for chapter in subject.cited.document.chapters for node in chapter.survey.numbered):
         if isinstance(node, (m.Figure, m.Plot)) and not dict(node.attributes).get("alt", "").strip():
             kind = "plot" if isinstance(node, m.Plot) else "picture"
             hint = 'add alt="…" between the braces: one sentence that says what it shows'

@@ -5,26 +5,25 @@ Entries hold decoded and mended fields; what is wrong with the writing has to be
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from typesetter.checks.subject import Subject
-from typesetter.citations.entries import SAME, Entry
+from typesetter.citations.entry import SAME, Entry
 from typesetter.diagnostics import Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
-_HEAD = re.compile(r"@\s*\w+\s*[{(]\s*[^,\s]+\s*")
-_FIELD = re.compile(r"(?:[\s,]|%[^\n]*\n)*([A-Za-z][\w:-]*)\s*=\s*")
-_BRACE = re.compile(r"(?<!\\)[{}]")
-_QUOTE = re.compile(r"[{}\"]")
-_BARE = re.compile(r"[^\s,{}\"#]+")
-_MARKED = re.compile(r"[\\{}$~'`]|--")
-_JOINED = re.compile(r"\s*#\s*")
+_HEAD = regex(r"@\s*\w+\s*[{(]\s*[^,\s]+\s*")
+_FIELD = regex(r"(?:[\s,]|%[^\n]*\n)*([A-Za-z][\w:-]*)\s*=\s*")
+_BRACE = regex(r"(?<!\\)[{}]")
+_QUOTE = regex(r"[{}\"]")
+_BARE = regex(r"[^\s,{}\"#]+")
+_MARKED = regex(r"[\\{}$~'`]|--")
+_JOINED = regex(r"\s*#\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
+class _File(Struct):
     """A .bib file's text and where its lines begin."""
 
     path: str
@@ -36,8 +35,7 @@ class _File:
         return line, offset - self.starts[line - 1] + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct):
     """A field as it is written: what stands between its braces or quotes."""
 
     name: str
@@ -51,8 +49,7 @@ class Written:
         return Span(self.file.path, *self.file.place(self.start + start), *self.file.place(self.start + last))
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct):
     """An entry and its fields as written, by biblatex's names; those that other fields are joined to are left out."""
 
     entry: Entry

@@ -54,7 +54,7 @@ def bibliography(subject: Subject) -> Iterator[Diagnostic]:
     _, always, listed = kept
     yield from always
     if listed:
-        cited = {reference.key for reference in subject.cited.bibliography}
+        cited = set(subject.cited.listed)
         typed = HandTyped.of(subject).citations
         cited.update(key for found, _ in typed for match in found.matches for key in match.keys)
         yield from (diagnostic for key, diagnostic in listed if key in cited)

@@ -12,13 +12,14 @@ from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.checks.terms import allowed_terms, text_of, variant
 from typesetter.diagnostics import Diagnostic
+from typesetter.regexes import regex
 
-_DOTTED = re.compile(r"(?<![\w.])(?:[A-Z]\.){2,5}(?!\w)")
-_PLAIN = re.compile(r"(?<![\w.-])[A-Z]{2,5}(?![\w-]|\.\w)")
-_CAPITAL_PAIR = re.compile(
+_DOTTED = regex(r"(?<![\w.])(?:[A-Z]\.){2,5}(?!\w)")
+_PLAIN = regex(r"(?<![\w.-])[A-Z]{2,5}(?![\w-]|\.\w)")
+_CAPITAL_PAIR = regex(
     r"(?<![\w’.-])(?!(?:The|This|That|For|And|But|When|While|Since|Both|All)\s)([A-Z][a-z]{2,})(?= ([A-Za-z][a-z]{2,})(?![\w’-]))"
 )
-_SENTENCE = re.compile(r"(?:[.!?:;…]|^)[”’)\]\s]*[“‘(\[]*$")
+_SENTENCE = regex(r"(?:[.!?:;…]|^)[”’)\]\s]*[“‘(\[]*$")
 
 
 def capitals(subject: Subject) -> Iterator[Diagnostic]:
@@ -26,9 +27,8 @@ def capitals(subject: Subject) -> Iterator[Diagnostic]:
     allowed = allowed_terms(subject)
     upper: dict[str, list[Use]] = defaultdict(list)
     lower: dict[str, list[Use]] = defaultdict(list)
-    for passage, hits in subject.facts.hits(_pairs):
-        for start, end in hits:
-            pair = passage.text[start:end]
+    for passage, hits in subject.facts.places(_pairs):
+        for start, end, pair in hits:
             (lower if pair.split(" ")[1][0].islower() else upper)[pair.casefold()].append(Use(passage, start, end))
     for term, uses in lower.items():
         others = upper.get(term, ())
@@ -40,7 +40,7 @@ def capitals(subject: Subject) -> Iterator[Diagnostic]:
             yield from (variant(use, text_of(uses[0]), len(uses)) for use in others)
 
 
-def _pairs(passage: Passage) -> list[tuple[int, int]]:
+def _pairs(passage: Passage) -> list[tuple[int, int, str]]:
     """The pairs of words within a sentence of which the first has a capital, and that are no part of a longer name."""
     kinds = (Kind.HEADING, Kind.CELL, Kind.CAPTION, Kind.DATA, Kind.TERM)
     if passage.is_quotation or passage.kind in kinds or not passage.language.startswith("en"):
@@ -57,7 +57,7 @@ def _pairs(passage: Passage) -> list[tuple[int, int]]:
         if kept is None:
             kept = passage.borrowed
         if not touches(kept, pair.start(), pair.start() + 1):
-            found.append((pair.start(), pair.end(2)))
+            found.append((pair.start(), pair.end(2), text[pair.start() : pair.end(2)]))
     return found
 
 
@@ -70,9 +70,8 @@ def full_stops(subject: Subject) -> Iterator[Diagnostic]:
     """Abbreviations with and without full stops: U.S., US; and USA beside US."""
     allowed = allowed_terms(subject)
     found: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for passage, hits in subject.facts.hits(_abbreviations):
-        for start, end in hits:
-            written = passage.text[start:end]
+    for passage, hits in subject.facts.places(_abbreviations):
+        for start, end, written in hits:
             letters = written.replace(".", "")
             found[_SAME.get(letters, letters)][written].append(Use(passage, start, end))
     for forms in found.values():
@@ -84,7 +83,7 @@ def full_stops(subject: Subject) -> Iterator[Diagnostic]:
                 yield from (variant(use, usual, len(forms[usual])) for use in uses)
 
 
-def _abbreviations(passage: Passage) -> list[tuple[int, int]]:
+def _abbreviations(passage: Passage) -> list[tuple[int, int, str]]:
     """The abbreviations of capitals, with stops or without; a person's initials are none."""
     if passage.is_quotation or passage.kind is Kind.CELL:
         return []
@@ -93,10 +92,10 @@ def _abbreviations(passage: Passage) -> list[tuple[int, int]]:
     found += [
         match.span() for match in _DOTTED.finditer(text) if not _PERSON.match(text[match.end() : match.end() + 24])
     ]
-    return sorted(span for span in found if not passage.is_quoted(*span))
+    return [(start, end, text[start:end]) for start, end in sorted(found) if not passage.is_quoted(start, end)]
 
 
-_PERSON = re.compile(r"\s[A-Z]\.|\s?[A-Z][a-z]+,? (?:\(|\d{4})")
+_PERSON = regex(r"\s[A-Z]\.|\s?[A-Z][a-z]+,? (?:\(|\d{4})")
 
 
 CHECKS = (capitals, full_stops)

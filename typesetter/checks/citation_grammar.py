@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
 from typesetter.checks.name_grammar import REACH, has_initials, names_before
+from typesetter.regexes import regex
+from typesetter.structs import Struct, replace
 
-_YEAR = re.compile(
+_YEAR = regex(
     r"(?<![\w./–-])(?<!\d,)(?:(?:1[4-9]\d\d|20\d\d)(?:[a-z](?:[-–][a-z])?)?(?![\w–-]*\d)(?!\w)"
     r"|n\.\s?d\b\.?|no date\b|forthcoming\b|in press\b)"
 )
-_BRACKET = re.compile(r"\(([^()\[\]]{2,400})\)|\[([^()\[\]]{2,400})\]")
-_DATED = re.compile(r"\b(?:1[4-9]\d\d|20\d\d)[a-z]?\b|\bn\.\s?d\b|\bno date\b|\bforthcoming\b|\bin press\b")
-_PREFIX = re.compile(
+_BRACKET = regex(r"\(([^()\[\]]{2,400})\)|\[([^()\[\]]{2,400})\]")
+_DATED = regex(r"\b(?:1[4-9]\d\d|20\d\d)[a-z]?\b|\bn\.\s?d\b|\bno date\b|\bforthcoming\b|\bin press\b")
+_PREFIX = regex(
     r"(?:(?:see|cf|e\.?g|i\.?e|for|viz|compare|as|also|in|from|quoted|cited|reprinted|adapted|based|on|following|per|via|"
     r"example|instance|discussion|overview|review|a|an|the|critique|critiques|more|further|details|recent|recently|most|"
     r"notably|especially|particularly|mainly|both|inter|alia|contra|but|and|or|similarly|respectively|to|of|by|according|"
@@ -25,29 +26,28 @@ _PREFIX = re.compile(
     r"among|others|including|discussed|argued|noted|described|reported|summarised|summarized|reviewed)\b[.,:]*\s*)*",
     re.IGNORECASE,
 )
-_CITING = re.compile(r"\b(?:see|cf|e\.g|compare|quoted|cited|adapted|source|contra|according|also)\b", re.IGNORECASE)
-_NOT_BEFORE = re.compile(r"(?:^|\s)(?:in|from|of|to|by|on|since|until|at|the|during|between)\s*$", re.IGNORECASE)
+_CITING = regex(r"\b(?:see|cf|e\.g|compare|quoted|cited|adapted|source|contra|according|also)\b", re.IGNORECASE)
+_NOT_BEFORE = regex(r"(?:^|\s)(?:in|from|of|to|by|on|since|until|at|the|during|between)\s*$", re.IGNORECASE)
 _PLACE_WORD = (
     r"(?:pp?|pgs?|pages?|ch(?:ap)?s?|chapters?|secs?|sections?|paras?|paragraphs?|figs?|figures?|tables?|vols?|§{1,2})"
 )
 _TO = r"(?:\s*(?:--?|[–—])\s*\d+)?"
 _NUMBERS = rf"[A-Za-z]?\d+(?:\.\d+)*{_TO}(?:ff?\.?)?(?:(?:,\s*|\s+and\s+|\s*&\s*)\d+{_TO})*"
-_LOCATOR = re.compile(
+_LOCATOR = regex(
     rf"\s*[,:;]?\s*(?P<label>{_PLACE_WORD}\b\.?)\s*(?P<places>{_NUMBERS}|[ivxlc]+(?:\s*[–-]\s*[ivxlc]+)?)"
     rf"|\s*(?P<mark>[,:])\s*(?P<bare>{_NUMBERS})"
 )
-_VIA = re.compile(r"\s*[,;]?\s*(?:as\s+)?(?:cited|quoted|qtd\.?|referenced)\s+(?:in|by)\s+", re.IGNORECASE)
-_POSSESSIVE = re.compile(r"(?:[’']s|(?<=s)[’'])$")
-_LETTERS = re.compile(r"(?<=[a-y])(?:(?:,\s*|\s*&\s*|,?\s+and\s+)[b-z](?!\w))+")
-_SEPARATOR = re.compile(r"\s*(?:,|and|&|;|,\s*and)\s*")
+_VIA = regex(r"\s*[,;]?\s*(?:as\s+)?(?:cited|quoted|qtd\.?|referenced)\s+(?:in|by)\s+", re.IGNORECASE)
+_POSSESSIVE = regex(r"(?:[’']s|(?<=s)[’'])$")
+_LETTERS = regex(r"(?<=[a-y])(?:(?:,\s*|\s*&\s*|,?\s+and\s+)[b-z](?!\w))+")
+_SEPARATOR = regex(r"\s*(?:,|and|&|;|,\s*and)\s*")
 
 
 Known = Callable[[str], bool]
 """Whether a text is a name that works of the bibliography are cited under."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedWork:
+class TypedWork(Struct):
     """One work of a citation typed by hand; ``start`` and ``end`` are offsets in the text.
 
     ``names`` as typed, each whole ("J. Smith"); ``years`` with their letters; ``locator`` in Markdown's form ("p. 12");
@@ -76,8 +76,7 @@ class TypedWork:
         return _CITING.search(self.prefix) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Struct):
     """A citation typed by hand: ``text[start:end]``. In a narrative one the names stand before the brackets at ``open``."""
 
     works: tuple[TypedWork, ...]
@@ -86,6 +85,14 @@ class Typed:
     narrative: bool = False
     possessive: bool = False
     open: int = 0
+
+
+def may_cite(text: str) -> bool:
+    """Whether anything in ``text`` can have the form of a citation, whatever names are known."""
+    if _DATED.search(text) is None:
+        return False
+    inside = (bracket[1] if bracket[1] is not None else bracket[2] for bracket in _BRACKET.finditer(text))
+    return any(_DATED.search(part) is not None and "\ufffc" not in part for part in inside)
 
 
 def typed_citations(text: str, known: Known = lambda _name: False) -> Iterator[Typed]:

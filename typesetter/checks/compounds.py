@@ -12,9 +12,10 @@ from typesetter.checks.prose import Passage
 from typesetter.checks.subject import Subject
 from typesetter.checks.terms import allowed_terms, text_of, variant
 from typesetter.diagnostics import Diagnostic
+from typesetter.regexes import regex
 
-_WORD = re.compile(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
-_RUN = re.compile(r"(?<![\w-])[^\W\d_]+(?: [^\W\d_]+)+(?![\w-])")
+_WORD = regex(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
+_RUN = regex(r"(?<![\w-])[^\W\d_]+(?: [^\W\d_]+)+(?![\w-])")
 _DIFFERENT_TEXT = """
     recover reform resign resort represent recreate resent reserve restore relay rebound remark resound react
     recount redress repress resolve return coop unionised unionized everyday sometime sometimes anyone someone
@@ -36,7 +37,7 @@ _PARTICLES_TEXT = """
 """
 _PARTICLES = frozenset(_PARTICLES_TEXT.split())
 """Second parts of verbs that are two words as verbs and one as nouns: break down, a breakdown."""
-_AFTER_NOUN = re.compile(
+_AFTER_NOUN = regex(
     r"\s*(?:[.,;:!?)\]”’]|$|\s(?:of|in|and|is|was|are|were|that|to|for|with|by|on|as|at|or|but|from|which|has|had|will|would)\b)"
 )
 
@@ -45,7 +46,7 @@ def compounds(subject: Subject) -> Iterator[Diagnostic]:
     """Compounds with and without a hyphen or a space, each where it is the rarer."""
     allowed = allowed_terms(subject)
     hyphened: dict[str, list[Use]] = defaultdict(list)
-    for passage, hits in subject.facts.hits(_hyphened):
+    for passage, hits in subject.facts.places(_hyphened):
         for start, end, word in hits:
             hyphened[word].append(Use(passage, start, end))
     closed = subject.facts.small + subject.facts.capital

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from typesetter import model as m
 from typesetter.checks.outline import Numbered, Outline
 from typesetter.checks.prose import OBJECT, Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 _SECTIONS = (m.LabelKind.CHAPTER, m.LabelKind.SECTION, m.LabelKind.APPENDIX)
 _KINDS = {
@@ -57,37 +58,37 @@ _ORDINALS = [
     "twelfth",
 ]
 _NUMBER = r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Z](?:\.\d{1,3}){0,4}(?![\w’'])|(?-i:[IVXLC]{1,6})(?![\w’']))"
-_MORE = re.compile(rf"(?:\s*(?:,|–|-|&|and|or|to|und|og)\s*)+({_NUMBER})(?![\w%-])")
+_MORE = regex(rf"(?:\s*(?:,|–|-|&|and|or|to|und|og)\s*)+({_NUMBER})(?![\w%-])")
 
 _OURS = (
     r"(?:this|the present|the|my|our)\s+(?:present\s+)?(?:thesis|dissertation|paper|study|project|report|essay|work)\b"
 )
-_OF_OURS = re.compile(rf"\s+(?:of|in)\s+{_OURS}", re.IGNORECASE)
-_OF_OTHERS = re.compile(
+_OF_OURS = regex(rf"\s+(?:of|in)\s+{_OURS}", re.IGNORECASE)
+_OF_OTHERS = regex(
     rf"\s*(?:’s\b|\s(?:of|from|by|under)\b|,?\s+in\s+(?:{OBJECT}|[A-Z(“‘]|(?:the|his|her|their|its|that|an?|volume|vol)\b)"
     rf"|,?\s*(?:and|or|&|,)?\s*\(?[A-Z]?\w*\s*{OBJECT}\s*(?:’s|for)|\s*\([a-z0-9]{{1,3}}\)|\s+of\b)"
 )
-_OTHERS_BEFORE = re.compile(
+_OTHERS_BEFORE = regex(
     rf"(?:{OBJECT}(?:’s)?[,:;]?\s*(?:in\s+|see\s+)?|\d{{4}}[a-z]?\)?[,:;]\s*|\b(?:his|her|their|its|whose)\s+|[A-Za-z]’s\s+"
     r"|\b(?-i:UN|EU|U\.S\.|US|USC|U\.S\.C\.|Charter|Act|Code|Treaty|Convention|Constitution|Law),?\s+)\(?$",
     re.IGNORECASE,
 )
-_CUE = re.compile(
+_CUE = regex(
     r"\b(?:see|cf\.?|above|below|in|as\s+\w+\s+(?:in|by)|according to|discussed|described|shown|noted|presented|outlined|"
     r"siehe|vgl\.|se|jf\.)\s+(?:also\s+)?(?:the\s+)?\(?$",
     re.IGNORECASE,
 )
-_AFTER_CUE = re.compile(r"\s*,?\s*(?:above|below|oben|unten|ovenfor|nedenfor)\b", re.IGNORECASE)
-_LAWS = re.compile(
+_AFTER_CUE = regex(r"\s*,?\s*(?:above|below|oben|unten|ovenfor|nedenfor)\b", re.IGNORECASE)
+_LAWS = regex(
     r"\b(?:Act|Code|Law|Laws|Constitution|Charter|Treaty|Convention|Statute|Regulation|Directive|Agreement|Protocol|"
     r"Resolution|Covenant|Ordinance|Bill|Rules|Article|Articles)\b"
 )
-_BARE = re.compile(
+_BARE = regex(
     r"\b(?:see|cf\.|compare)\s+(?:also\s+)?(?:above|below)?,?\s*(?P<number>\d{1,2}(?:\.\d{1,2}){1,3})(?=\s*(?:[),.;:](?!\d)|$|above|below))"
     r"|(?<![\w.$€£])(?P<near>\d{1,2}(?:\.\d{1,2}){1,3})\s+(?:above|below)\b",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(
+_ORDINAL = regex(
     rf"\b(?:the\s+)(?P<word>{'|'.join(_ORDINALS)})\s+(?P<what>section|chapter|part)\s+of\s+{_OURS}", re.IGNORECASE
 )
 _HABIT = 8
@@ -95,8 +96,7 @@ _HABIT = 8
 _SKIPPED = (Kind.HEADING, Kind.CELL, Kind.QUOTATION, Kind.EPIGRAPH, Kind.TERM)
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(Struct):
     """A number that the text names: ``what`` is the word's kind, ``sure`` whether the thesis itself is meant."""
 
     what: str
@@ -124,16 +124,12 @@ def unused_labels(subject: Subject) -> Iterator[Diagnostic]:
     if not subject.whole:
         return
     document = subject.cited.document
-    used = set()
-    given = set()
+    used: set[str] = set()
+    given: set[str] = set()
     for chapter in document.chapters:
-        for node in m.walk((chapter.title, chapter.blocks)):
-            if isinstance(node, m.CrossRef):
-                used.add(node.label)
-            elif isinstance(node, m.Anchor):
-                used.add(node.target)
-            elif isinstance(node, (m.Heading, m.MathBlock)) and node.label:
-                given.add(node.label)
+        used.update(chapter.survey.referred, chapter.survey.linked)
+        numbered = (node for node in chapter.survey.numbered if isinstance(node, (m.Heading, m.MathBlock)))
+        given.update(node.label for node in numbered if node.label)
     unused = sorted(given - used)
     if len(unused) >= _HABIT and 3 * len(unused) >= len(given):
         return  # everything is labelled as a matter of course

@@ -10,15 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from typesetter.regexes import regex
+
 SHORT = r"[A-Z](?:[A-Z&]|[a-z](?=[A-Z])|-(?=[A-Z])){1,8}[A-Z0-9]?"
-_BRACKETED = re.compile(
+_BRACKETED = regex(
     rf"\(\s*[“‘\"']?(?:(?:the|henceforth|hereafter|hereinafter|or|in short)\s+)?[“‘\"']?({SHORT})s?[”’\"']?\s*"
     r"(?:[;,][^()]*|for short)?\)"
 )
-_BEHIND_COMMA = re.compile(rf",\s+(?:or\s+)?({SHORT})s?(?=[,.;:)]|\s|$)")
-_EXPANDED = re.compile(rf"(?<![\w-])({SHORT})s?\s+\(([^()]{{6,90}})\)")
-WORDS = re.compile(r"[^\W_]+(?:[’'.][^\W_]+)*")
-ROMAN = re.compile(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
+_BEHIND_COMMA = regex(rf",\s+(?:or\s+)?({SHORT})s?(?=[,.;:)]|\s|$)")
+_EXPANDED = regex(rf"(?<![\w-])({SHORT})s?\s+\(([^()]{{6,90}})\)")
+WORDS = regex(r"[^\W_]+(?:[’'.][^\W_]+)*")
+ROMAN = regex(r"M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _SMALL_TEXT = """
     of the and for in on to de la le du des for et und der die das von with by at an a
 """

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 _PAIRS = """
     behaviour behavior|behavioural behavioral|colour color|favour favor|favourable favorable|
@@ -91,7 +92,7 @@ def _inflect(word: str, ending: str) -> str:
 
 
 _WORDS = _table()
-_SUFFIX = re.compile(r"(?P<stem>[a-z]{3,}?)(?P<s>[sz])(?P<end>e[ds]?|ers?|ing|ations?|ational|able)")
+_SUFFIX = regex(r"(?P<stem>[a-z]{3,}?)(?P<s>[sz])(?P<end>e[ds]?|ers?|ing|ations?|ational|able)")
 _NEVER_IZE = frozenset(
     """
     advertise advise anise appraise apprise arise braise bruise cerise chastise chemise circumcise compromise comprise concise
@@ -105,11 +106,10 @@ _NEVER_ISE = frozenset(
     "assize baize capsize downsize maize outsize oversize prize resize seize size undersize upsize".split()
 )
 """Words that merely end so; their inflections with them."""
-_WORD = re.compile(r"(?<![\w.@/’'])[a-zA-Z][a-z]{3,}(?![\w@/]|\.\w)")
+_WORD = regex(r"(?<![\w.@/’'])[a-zA-Z][a-z]{3,}(?![\w@/]|\.\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct):
     """A word with a side: ``British`` or ``American``, or of the verbs ``-ise`` or ``-ize``; ``other`` is what the other has."""
 
     passage: Passage
@@ -126,7 +126,7 @@ def mixed_spelling(subject: Subject) -> Iterator[Diagnostic]:
         return
     allowed = {word.casefold() for word in subject.thesis.checks.allow.get("spelling-mixed", ())}
     sides: dict[str, list[_Found]] = defaultdict(list)
-    for passage, hits in subject.facts.hits(_words):
+    for passage, hits in subject.facts.places(_words):
         for start, word, side, other in hits:
             if word.casefold() not in allowed:
                 sides[side].append(_Found(passage, start, word, side, other))

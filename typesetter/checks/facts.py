@@ -6,13 +6,13 @@ comparison of what all chapters gave. The first is the long half, and an edit ch
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
-from typesetter.checks.prose import Passage
+from typesetter.checks.prose import Kind, Passage, Passages
+from typesetter.regexes import regex
 from typesetter.shelf import Shelf
 
 Gather = Callable[[Sequence[Passage]], Any]
@@ -20,8 +20,10 @@ Gather = Callable[[Sequence[Passage]], Any]
 Find = Callable[[Passage], list[Any]]
 """Looks at one passage."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
-_POSSESSIVE = re.compile(r"[’'](?:s)?$")
+_OTHERS = "others"
+"""The name of what is kept of the whole."""
+_WORD = regex(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_POSSESSIVE = regex(r"[’'](?:s)?$")
 
 
 class Facts:
@@ -32,6 +34,8 @@ class Facts:
         self._shelf = shelf
         self._known: list[dict[str, Any] | None] = [None] * len(chapters)
         self._changed: set[int] = set()
+        self._others: dict[str, tuple[str, Any]] | None = None
+        self._asked: dict[str, tuple[str, Any]] = {}
 
     def of(self, gather: Gather) -> list[tuple[Sequence[Passage], Any]]:
         """For each chapter its passages and the answer."""
@@ -40,14 +44,39 @@ class Facts:
 
     def hits(self, find: Find) -> Iterator[tuple[Passage, list[Any]]]:
         """Each passage in which ``find`` finds something, with what it finds."""
+        for passages, rows in self._hits(find):
+            for index, _, found in rows:
+                yield passages[index], found
+
+    def places(self, find: Find) -> Iterator[tuple[Passage, list[Any]]]:
+        """The same for those who ask few of the passages for more than their kind and chapter: the others are not made.
+
+        A stand-in for a passage is the same each time, but is not the passage.
+        """
+        for passages, rows in self._hits(find):
+            for index, kind, found in rows:
+                yield distant(passages, index, Kind(kind)), found
+
+    def _hits(self, find: Find) -> Iterator[tuple[Sequence[Passage], Any]]:
         question = f"{find.__module__}.{find.__qualname__}"
 
-        def gather(passages: Sequence[Passage]) -> list[tuple[int, list[Any]]]:
-            return [(i, found) for i, passage in enumerate(passages) if (found := find(passage))]
+        def gather(passages: Sequence[Passage]) -> list[tuple[int, str, list[Any]]]:
+            return [(i, p.kind.value, found) for i, p in enumerate(passages) if (found := find(p))]
 
         for i, (_, passages) in enumerate(self._chapters):
-            for index, found in self._answer(i, question, gather):
-                yield passages[index], found
+            yield passages, self._answer(i, question, gather)
+
+    def stamped(self, question: str, stamp: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives, kept until ``stamp``, which tells all that it follows from, is another; not kept without one."""
+        if self._shelf is None or not stamp:
+            return make()
+        if self._others is None:
+            self._others = self._shelf.get(_OTHERS) or {}
+        kept = self._others.get(question)
+        if kept is None or kept[0] != stamp:
+            kept = stamp, make()
+        self._asked[question] = kept
+        return kept[1]
 
     def _answer(self, index: int, question: str, gather: Gather) -> Any:
         known = self._known[index]
@@ -69,6 +98,9 @@ class Facts:
             if name:
                 self._shelf.put(name, self._known[index])
         self._changed.clear()
+        if self._asked != (self._others or {}):
+            self._shelf.put(_OTHERS, self._asked)
+            self._others = dict(self._asked)
         self._shelf.tidy()
 
     @cached_property
@@ -86,6 +118,11 @@ class Facts:
         for _, (_, capital) in self.of(_words):
             total.update(capital)
         return total
+
+
+def distant(passages: Sequence[Passage], index: int, kind: Kind | None = None) -> Passage:
+    """A passage of a chapter, or a stand-in for it while the chapter's passages have not been made."""
+    return passages.distant(index, kind) if isinstance(passages, Passages) else passages[index]
 
 
 def words_of(text: str) -> list[tuple[int, str]]:

@@ -7,7 +7,6 @@ the folder of templates, and the build folder, into which everything is written.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -30,15 +29,29 @@ def check_folder(root: Path, build: Path, own: Path, *, untrusted: bool) -> list
 
 def clear_links(build: Path) -> None:
     """Delete every link in the build folder: all that belongs there is made, and none of it is a link."""
-    for path in _below(build):
-        if path.is_symlink():
-            path.unlink(missing_ok=True)
+    folders = [str(build)]
+    while folders:
+        for entry in _entries(folders.pop()):
+            if entry.is_symlink():
+                Path(entry.path).unlink(missing_ok=True)
+            elif entry.is_dir():
+                folders.append(entry.path)
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:  # it is not there, or no folder
+        return []
 
 
 def clear_kept(build: Path) -> None:
     """Delete what builds keep for the next one: a folder from anybody may hold TeX in it that no check has seen."""
+    from shutil import rmtree
+
     for name in ("cache", "tex"):
-        shutil.rmtree(build / name, ignore_errors=True)
+        rmtree(build / name, ignore_errors=True)
 
 
 def _build_folder(root: Path, build: Path) -> Iterator[Diagnostic]:

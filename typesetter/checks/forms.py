@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.structs import Struct
 
 RUNNING = (Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION, Kind.HEADING, Kind.CAPTION, Kind.DATA)
 
 
-@dataclass(frozen=True, slots=True)
-class Use:
+class Use(Struct):
     """One place of a form; ``better`` is how the other forms would write it, when that is certain."""
 
     passage: Passage
@@ -57,7 +56,7 @@ Hit = tuple[str, str, int, int, str]
 def gathered(subject: Subject, find: Callable[[Passage], list[Hit]]) -> dict[str, dict[str, list[Use]]]:
     """By what is compared, the uses of each form in the whole thesis."""
     found: dict[str, dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for passage, hits in subject.facts.hits(find):
+    for passage, hits in subject.facts.places(find):
         for what, form, start, end, better in hits:
             found[what][form].append(Use(passage, start, end, better))
     return found

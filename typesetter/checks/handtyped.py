@@ -10,33 +10,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
-from typesetter.checks.citation_grammar import Typed, TypedWork, typed_citations
+from typesetter.checks.citation_grammar import Typed, TypedWork, may_cite, typed_citations
 from typesetter.checks.name_grammar import unlike_a_name
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches
 from typesetter.checks.register import Match, Register
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
-_CAPITALISED = re.compile(r"[^\W\d_a-zß-öø-ÿ][\w’'-]+")
-_LISTED = re.compile(r"[^\W\d_][\w’'-]+(?: [\w’'-]+)?, (?:[^\W\d_]\.[ -]?)+.{0,200}?\((?:\d{4}[a-z]?|n\.d\.)\)")
+_CAPITALISED = regex(r"[^\W\d_a-zß-öø-ÿ][\w’'-]+")
+_LISTED = regex(r"[^\W\d_][\w’'-]+(?: [\w’'-]+)?, (?:[^\W\d_]\.[ -]?)+.{0,200}?\((?:\d{4}[a-z]?|n\.d\.)\)")
 """How an entry of a reference list typed by hand begins: ``Coyle, J.J. (2019)``."""
-_SAYING = re.compile(
+_SAYING = regex(
     r"\s*(?:,\s+for (?:example|instance),)?\s*(?:also |further |thus |has |have |had |then |rightly |convincingly |explicitly )?"
     r"(?:argu|insist|claim|point|note|noting|show|defin|suggest|find|found|describ|stat|writ|wrote|assert|maintain|contend|observ|"
     r"explain|conclud|propos|emphasi|stress|report|demonstrat|identif|mention|highlight|refer|introduc|develop|distinguish|divid|"
     r"examin|analys|analyz|discuss|use|call|see|saw|hold|held|put|present|offer|warn|acknowledg|critici|reject|comment|coment|"
     r"estimat|remind|believ|think|thought|consider|view|challeng|adopt|apply|applies|conceptuali|illustrat|list|adds?\b)"
 )
-_SOMEONES = re.compile(
+_SOMEONES = regex(
     r"\s*(?:\w+ ){0,2}(?:definition|argument|theory|work|study|analysis|concept|model|framework|account|book|article|claim|view|"
     r"notion|essay|idea|approach|paper|chapter|thesis|typology|reading|critique|conclusion|findings?|research|survey)\b"
 )
-_BY = re.compile(r"\b(?:according to|by|see|following|like|with|cf\.|per|from|in|as|and|of|for)\s*$", re.IGNORECASE)
-_BY_PERSON = re.compile(
+_BY = regex(r"\b(?:according to|by|see|following|like|with|cf\.|per|from|in|as|and|of|for)\s*$", re.IGNORECASE)
+_BY_PERSON = regex(
     r"\b(?:according to|see|cf\.|as (?:argued|noted|shown|described|defined|cited|quoted) (?:by|in))\s*$", re.IGNORECASE
 )
 _CERTAIN, _LIKELY = 2.5, 2.0
@@ -45,8 +46,7 @@ _HABIT = 3
 """So many citations typed by hand make it the writer's habit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct):
     """A citation typed by hand in ``passage``, and what each of its works and years means."""
 
     passage: Passage
@@ -97,9 +97,7 @@ class HandTyped:
         return tuple(judged)
 
     def _read(self) -> Iterator[Found]:
-        for passage in self._subject.passages:
-            if passage.kind is Kind.HEADING or _LISTED.match(passage.text):
-                continue
+        for passage, _ in self._subject.facts.hits(_may_cite):
             for typed in typed_citations(passage.text, self.register.knows):
                 matches = tuple(match for work in typed.works for match in self.register.match(work))
                 yield Found(passage, typed, matches)
@@ -108,8 +106,8 @@ class HandTyped:
     def _ordinary(self) -> Counter[str]:
         """How often the prose has each capitalised word other than in a citation."""
         counts: Counter[str] = Counter()
-        for passage in self._subject.passages:
-            counts.update(_CAPITALISED.findall(passage.text))
+        for _, words in self._subject.facts.of(_capitalised):
+            counts.update(words)
         for found in self._all:
             for match in found.matches:
                 counts.subtract(_CAPITALISED.findall(" ".join(match.work.names)))
@@ -155,6 +153,17 @@ class HandTyped:
         if _SAYING.match(after) or _BY_PERSON.search(before):
             return 2.5
         return -1.0 if _BY.search(before) else 0.0
+
+
+def _may_cite(passage: Passage) -> list[bool]:
+    """Something for a passage that may have a citation typed by hand in it."""
+    may = passage.kind is not Kind.HEADING and may_cite(passage.text) and not _LISTED.match(passage.text)
+    return [True] if may else []
+
+
+def _capitalised(passages: Sequence[Passage]) -> dict[str, int]:
+    """How often each capitalised word stands in a chapter."""
+    return dict(Counter(word for passage in passages for word in _CAPITALISED.findall(passage.text)))
 
 
 def hand_typed_citations(subject: Subject) -> Iterator[Diagnostic]:

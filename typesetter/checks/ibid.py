@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from typesetter import model as m
@@ -12,21 +11,20 @@ from typesetter.checks.handtyped import Found, HandTyped
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
-_IBID = re.compile(
+_IBID = regex(
     r"[(\[](?P<lead>(?:see|cf\.?|see also|compare|in)\s+)?(?P<word>ibid(?:em)?|idem|loc\.?\s?cit|op\.?\s?cit)\b\.?"
     r"(?P<rest>[^()\[\]]{0,40})[)\]]|^(?P<note>Ibid(?:em)?|Loc\.?\s?cit|Idem)\b\.?(?P<tail>[^.]{0,30}\.?)$",
     re.IGNORECASE,
 )
-_PLACE = re.compile(
-    r"[\s,:;]*(?P<label>pp?\.?|pages?)?\s*(?P<number>\d+(?:\s*[-–]+\s*\d+)?|[ivxlc]+)\s*\.?", re.IGNORECASE
-)
+_PLACE = regex(r"[\s,:;]*(?P<label>pp?\.?|pages?)?\s*(?P<number>\d+(?:\s*[-–]+\s*\d+)?|[ivxlc]+)\s*\.?", re.IGNORECASE)
 _NEAR = 4
 """Citations with no more than so many characters between them stand together."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cited:
+class _Cited(Struct):
     """A citation that was read: its works (None for one that is not known), where, and how it is shown."""
 
     keys: tuple[str | None, ...]
@@ -39,7 +37,7 @@ class _Cited:
 
 def hand_typed_ibids(subject: Subject) -> Iterator[Diagnostic]:
     """Every ibid. in the text, with the key to write; or with what it may mean, when that is not certain."""
-    if not any(map(_mentions, subject.passages)):
+    if not any(subject.facts.places(_mentioning)):
         return
     by_passage: dict[int, list[Found]] = {}
     for found, _ in HandTyped.of(subject).citations:
@@ -57,6 +55,11 @@ def hand_typed_ibids(subject: Subject) -> Iterator[Diagnostic]:
                 last = (*last, event) if _together(last, event) else (event,)
             else:
                 yield _judged(passage, event, last, section)
+
+
+def _mentioning(passage: Passage) -> list[bool]:
+    """Something for a passage in which an ibid. may be."""
+    return [True] if _mentions(passage) else []
 
 
 def _mentions(passage: Passage) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from typesetter import model as m
 from typesetter.checks.alignment import SourceLine
 from typesetter.config.thesis import Thesis, thesis_span
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span, did_you_mean
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 _DIRECTIVE = r"\s*check:\s*(?P<what>ignore(?:-file)?)\b(?P<codes>[^:]*?)(?::.*?)?"
 _COMMENTS = {
@@ -23,7 +24,7 @@ _COMMENTS = {
     "yaml": re.compile(r"(?:^|(?<=\s))#" + _DIRECTIVE + r"\s*$"),
     "bib": re.compile(r"%" + _DIRECTIVE + r"\s*$"),
 }
-_SLUG = re.compile(r"[\w-]+")
+_SLUG = regex(r"[\w-]+")
 _END = 1 << 30
 _OF_THE_PDF = frozenset(
     code for code in Code if code.value.startswith(("latex", "engine-")) or code is Code.LATEX_OVERFULL
@@ -32,8 +33,7 @@ _OF_THE_PDF = frozenset(
 _KNOWN = {str(code.value): code for code in Code}
 
 
-@dataclass(frozen=True, slots=True)
-class Ignore:
+class Ignore(Struct):
     """A code silenced in the lines of ``path`` from ``first`` to ``last`` (everywhere without a path), as ``span`` says."""
 
     slug: str

@@ -11,8 +11,12 @@ from typesetter.stamps import digest
 from typesetter.witness import code_digest
 
 
-def check_chapters(subject: Subject, checks: Sequence[Callable[[Subject], Iterator[Diagnostic]]]) -> list[Diagnostic]:
-    """The findings of ``checks`` in each chapter, which they see alone."""
+def check_chapters(
+    subject: Subject,
+    checks: Sequence[Callable[[Subject], Iterator[Diagnostic]]],
+    between: Callable[[], None] = lambda: None,
+) -> list[Diagnostic]:
+    """The findings of ``checks`` in each chapter, which they see alone. ``between`` is called after each chapter."""
     shelf = None
     if subject.cache is not None:
         shelf = Shelf(subject.cache / "findings", digest(code_digest(), subject.thesis.language))
@@ -27,6 +31,7 @@ def check_chapters(subject: Subject, checks: Sequence[Callable[[Subject], Iterat
             if shelf is not None and identity:
                 shelf.put(name, kept)
         found += kept
+        between()
     if shelf is not None:
         shelf.tidy()
     return found

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator
 
 from typesetter.checks.bibfields import Work, works_of
 from typesetter.checks.subject import Subject
 from typesetter.citations.kinds import set_like
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
-_YEAR = re.compile(r"(?<![\d-])\d{4}(?!\d)")
+_YEAR = regex(r"(?<![\d-])\d{4}(?!\d)")
 _OLDEST = 1450
 """Before printing there is an edition to cite, and its year to give."""
 

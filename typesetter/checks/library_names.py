@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from typesetter.checks.bibfields import LowerCase, Work, Written, works_of
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
 _ROLES = ("author", "editor", "translator", "bookauthor")
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
-_ETAL = re.compile(r"[\s,]*\bet\.?\s*al\b\.?", re.IGNORECASE)
-_EDITORS = re.compile(r"\s*\(?\b(?:eds?|editors?|hrsg|trans|transl)\b\.?\)?\s*$", re.IGNORECASE)
-_TITLES = re.compile(r"^(?:Prof|Dr|PhD|Sir|Mr|Mrs|Ms)\b\.?\s+|,?\s+(?:PhD|Ph\.\s?D|MD|MSc|MA)\b\.?$")
-_STRAY = re.compile(r"^\s*[,;]|,\s*,|[,;]\s*$|;")
-_SHOUTED = re.compile(r"[^\W\d_]{2}[A-ZÀ-ÖØ-Þ]")
+_AND = regex(r"\s+and\s+", re.IGNORECASE)
+_ETAL = regex(r"[\s,]*\bet\.?\s*al\b\.?", re.IGNORECASE)
+_EDITORS = regex(r"\s*\(?\b(?:eds?|editors?|hrsg|trans|transl)\b\.?\)?\s*$", re.IGNORECASE)
+_TITLES = regex(r"^(?:Prof|Dr|PhD|Sir|Mr|Mrs|Ms)\b\.?\s+|,?\s+(?:PhD|Ph\.\s?D|MD|MSc|MA)\b\.?$")
+_STRAY = regex(r"^\s*[,;]|,\s*,|[,;]\s*$|;")
+_SHOUTED = regex(r"[^\W\d_]{2}[A-ZÀ-ÖØ-Þ]")
 """Capitals within a word, as trade names have them; not those of "Jean-Frédéric" and "McDonald"."""
-_WORD = re.compile(r"[^\W\d_][a-zß-öø-ÿ]{2,}")
-_TURNABLE = re.compile(r"\s*([^\W\d_]{3,}),\s*([^\W\d_]{3,})\s*")
-_SOUND = re.compile(r"\s*(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+[-’' ]?){1,3}, ?(?:[A-ZÀ-ÖØ-Þ](?:\.|[a-zß-öø-ÿ]+)[- ]?){1,3}\s*")
+_WORD = regex(r"[^\W\d_][a-zß-öø-ÿ]{2,}")
+_TURNABLE = regex(r"\s*([^\W\d_]{3,}),\s*([^\W\d_]{3,})\s*")
+_SOUND = regex(r"\s*(?:[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ]+[-’' ]?){1,3}, ?(?:[A-ZÀ-ÖØ-Þ](?:\.|[a-zß-öø-ÿ]+)[- ]?){1,3}\s*")
 """What most names look like, and nothing is wrong with: ``Ter-Matevosyan, Vahram``, ``Coyle, J. J.``."""
-_COMMAND = re.compile(r"\\[A-Za-z]+\s*|[{}\\~^\"'`=]")
+_COMMAND = regex(r"\\[A-Za-z]+\s*|[{}\\~^\"'`=]")
 _ORGANISED = frozenset(
     """
     agency amnesty association authority bank board bureau center centre century charity church city club college commission

@@ -12,14 +12,15 @@ from collections.abc import Iterator
 from typesetter.checks.bibfields import Work, Written, works_of
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
-_RESOLVER = re.compile(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]{3,}", re.IGNORECASE)  # the latter of shortdoi.org
-_ISBN = re.compile(r"(?<![\dXx-])(?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx](?![\dXx])")
-_ISSN = re.compile(r"(?<![\dXx-])\d{4}[ -‐–]?\d{3}[\dXx](?![\dXx])")
-_RANGE = re.compile(r"(?P<first>\d+)(?P<dash>\s*(?:--?-?|[–—‐‑−])\s*)(?P<last>\d+)")
-_LABEL = re.compile(r"\s*(?:pp?\.?|pages?)\s*(?=\d)", re.IGNORECASE)
-_VOLUME_LABEL = re.compile(r"\s*(?:vol(?:ume)?|no|nr|number|issue|iss)\b\.?\s*(?=\d)", re.IGNORECASE)
+_RESOLVER = regex(r"(?:(?:https?://)?(?:dx\.|www\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
+_DOI = regex(r"10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]{3,}", re.IGNORECASE)  # the latter of shortdoi.org
+_ISBN = regex(r"(?<![\dXx-])(?:97[89][ -]?)?(?:\d[ -]?){9}[\dXx](?![\dXx])")
+_ISSN = regex(r"(?<![\dXx-])\d{4}[ -‐–]?\d{3}[\dXx](?![\dXx])")
+_RANGE = regex(r"(?P<first>\d+)(?P<dash>\s*(?:--?-?|[–—‐‑−])\s*)(?P<last>\d+)")
+_LABEL = regex(r"\s*(?:pp?\.?|pages?)\s*(?=\d)", re.IGNORECASE)
+_VOLUME_LABEL = regex(r"\s*(?:vol(?:ume)?|no|nr|number|issue|iss)\b\.?\s*(?=\d)", re.IGNORECASE)
 _HIGHEST = 20_000
 """No series has more volumes; those of lecture notes and proceedings come near."""
 _LONGEST = 3000

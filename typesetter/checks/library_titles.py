@@ -12,28 +12,29 @@ from typesetter.citations.aliases import letters as letters_of
 from typesetter.citations.collation import folded
 from typesetter.citations.likeness import slips
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
 _TITLES = ("title", "booktitle", "maintitle")
-_GUARDED = re.compile(r"\{[^{}]*\}|\\[A-Za-z]+|\$[^$]*\$")
-_SHOUTED = re.compile(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])")
+_GUARDED = regex(r"\{[^{}]*\}|\\[A-Za-z]+|\$[^$]*\$")
+_SHOUTED = regex(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])")
 _GENERIC = frozenset(
     ("report", "declaration", "declarations", "statement", "resolution", "speech", "interview", "review")
 )
-_REMAINS = re.compile(
+_REMAINS = regex(
     r"\bdoi:?\s*10\.\d+/\S+|https?://\S+|\[online\]|\bavailable at:|(?<=[.,] )pp?\.\s?\d+\S*", re.IGNORECASE
 )
-_SPACE = re.compile(r"\s+(?=[:;,?!](?:\s|$))")
-_STOPS = re.compile(r"(?<![.\s])\.\s*$|(?<!\.)\.\.\s*$")
-_GLUED = re.compile(r"(?<=[^\W\d_]{3})[:,;](?=[^\W\d_])")
-_ABBREVIATED = re.compile(r"(?:\b(?:[A-Z]\.)+|\b(?:etc|al|Inc|Ltd|Co|Jr|Sr|vs|ca|St|Vol|No|Nr|Dr|Mr|Mrs|p|pp)\.)\s*$")
-_NOWHERE = re.compile(
+_SPACE = regex(r"\s+(?=[:;,?!](?:\s|$))")
+_STOPS = regex(r"(?<![.\s])\.\s*$|(?<!\.)\.\.\s*$")
+_GLUED = regex(r"(?<=[^\W\d_]{3})[:,;](?=[^\W\d_])")
+_ABBREVIATED = regex(r"(?:\b(?:[A-Z]\.)+|\b(?:etc|al|Inc|Ltd|Co|Jr|Sr|vs|ca|St|Vol|No|Nr|Dr|Mr|Mrs|p|pp)\.)\s*$")
+_NOWHERE = regex(
     r"\W*(?:s\.?\s?l|s\.?\s?n|n\.?\s?p|sine (?:loco|nomine)|no (?:place|publisher)|unknown|n/?a|tbd)\W*", re.IGNORECASE
 )
 _STATES = frozenset(
     "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD"
     " TN TX UT VT VA WA WV WI WY DC UK USA".split()
 )  # fmt: skip
-_STATE = re.compile(r",\s*([A-Z][a-z]{1,2}|[a-z]{2})\s*$")
+_STATE = regex(r",\s*([A-Z][a-z]{1,2}|[a-z]{2})\s*$")
 _LONG_WORD = 12
 """From so many letters on a word may have two slips and still be the same."""
 _ALIKE = 8

@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from typesetter.checks.bibfields import Work, works_of
 from typesetter.checks.subject import Subject
 from typesetter.citations.collation import folded
 from typesetter.citations.likeness import slips
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 _LENGTH = 12
 """Titles shorter than this ("Introduction", "Editorial") are many works'."""
 _PER_SLIP = 15
 """One slip in so many letters leaves a title the same."""
-_SURNAME = re.compile(r"\s*([^\W\d_](?:[^\W\d_]|[ ’'-])*),")
-_RESOLVER = re.compile(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)+", re.IGNORECASE)
+_SURNAME = regex(r"\s*([^\W\d_](?:[^\W\d_]|[ ’'-])*),")
+_RESOLVER = regex(r"^(?:(?:https?://)?(?:dx\.)?doi\.org/|doi:\s*)+", re.IGNORECASE)
 
 
 def twice(subject: Subject) -> Iterator[Diagnostic]:
@@ -50,8 +51,7 @@ def twice(subject: Subject) -> Iterator[Diagnostic]:
             yield Diagnostic(Code.BIB_TWICE, message, entry.span, (hint,))
 
 
-@dataclass(frozen=True, slots=True)
-class _Titled:
+class _Titled(Struct):
     """A work, its title folded, and the words of that."""
 
     work: Work

@@ -7,6 +7,8 @@ import unicodedata
 from enum import IntEnum
 from functools import lru_cache
 
+from typesetter.regexes import regex
+
 
 class Likeness(IntEnum):
     """How sure two forms are one name, by the way in which they differ; 0 when they are not alike."""
@@ -38,7 +40,7 @@ _DERIVED_TEXT = """
 _DERIVED = frozenset(_DERIVED_TEXT.split()) | {""}
 """Endings that make another word of the same stem: an inhabitant, a language, a plural."""
 
-_ADHERENT = re.compile(r"(.{5,}?)(?:isms?|ists?|istic)$")
+_ADHERENT = regex(r"(.{5,}?)(?:isms?|ists?|istic)$")
 
 
 @lru_cache(maxsize=65536)

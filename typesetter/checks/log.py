@@ -9,15 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from itertools import count, takewhile
 
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex.sourcemap import LatexSource
+from typesetter.regexes import regex
+from typesetter.structs import replace
 
-_NAMED = re.compile(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
+_NAMED = regex(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
+_THESIS = "thesis.yaml"
 _NO_NOTE = "a link leads to 'Hfootnote."
-_LACKING = re.compile(r"the font has no '(.)' \(U\+")
-_UNKNOWN = re.compile(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
+_LACKING = regex(r"the font has no '(.)' \(U\+")
+_UNKNOWN = regex(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
 
 
 def narrow(
@@ -52,12 +55,23 @@ def _together(diagnostics: Iterable[Diagnostic], line_of: Callable[[str, int], s
         else:
             missing.setdefault(diagnostic.span, []).append(match[1])
     for span, characters in missing.items():
-        line = line_of(span.path, span.line) or ""
-        found = re.search("[" + re.escape("".join(characters)) + "]+", line)
-        place = span if found is None else Span(span.path, span.line, found.start() + 1, span.line, found.end() + 1)
+        place = _place_of("".join(characters), span, line_of)
         names = ", ".join(f"'{c}' (U+{ord(c):04X})" for c in sorted(set(characters)))
         hint = "write it in letters that the font has, or choose a typeface that has these"
         yield Diagnostic(Code.LATEX_MISSING_CHARACTER, f"the font has no {names}", place, (hint,))
+
+
+def _place_of(characters: str, span: Span, line_of: Callable[[str, int], str | None]) -> Span:
+    """Where one of the characters stands: in the line of ``span``, or, since templates print what it says, in thesis.yaml."""
+    lines = [(span.path, span.line)]
+    if span.path.startswith("templates/"):
+        lines += [(_THESIS, number) for number in takewhile(lambda n: line_of(_THESIS, n) is not None, count(1))]
+    pattern = re.compile("[" + re.escape(characters) + "]+")
+    for path, number in lines:
+        found = pattern.search(line_of(path, number) or "")
+        if found is not None:
+            return Span(path, number, found.start() + 1, number, found.end() + 1)
+    return span
 
 
 def first_place(pattern: re.Pattern[str], source: LatexSource) -> Span | None:

@@ -10,8 +10,9 @@ from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches, united
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
-_STRAIGHT = re.compile(r"(?<![\d\w])[\"'](?=\w)|(?<=[\w.,!?])[\"](?!\w)")
+_STRAIGHT = regex(r"(?<![\d\w])[\"'](?=\w)|(?<=[\w.,!?])[\"](?!\w)")
 
 
 def quotation_marks(subject: Subject) -> Iterator[Diagnostic]:
@@ -50,12 +51,12 @@ _ESTABLISHED = 3
 
 # ------------------------------------------------------------------------------------------------------------- dashes
 
-_YEARS = re.compile(r"(?<![\w./–-])(?P<a>1[5-9]\d\d|20\d\d)(?P<dash>-| [-–] |–)(?P<b>\d{4}|\d{2})(?![\w/–-]|\.\d)")
-_RANGE = re.compile(
+_YEARS = regex(r"(?<![\w./–-])(?P<a>1[5-9]\d\d|20\d\d)(?P<dash>-| [-–] |–)(?P<b>\d{4}|\d{2})(?![\w/–-]|\.\d)")
+_RANGE = regex(
     r"(?<![\w.,/–-])(?P<a>\d{1,3}(?:,\d{3})?)(?P<dash>-)(?P<b>\d{1,3}(?:,\d{3})?)(?=\s?%|\s(?:per|percent|years|days|months|weeks|hours|minutes|pages|people|km|kg|metres|million|billion|times|participants)\b)"
 )
-_HYPHEN = re.compile(r"(?<=[^\W_]) - (?=[^\W_])")
-_BETWEEN = re.compile(r"(?P<em>(?<=\w)—(?=\w))|(?P<wide>(?<=\S) — (?=\S))|(?P<en>(?<=[^\W\d]) – (?=\S))")
+_HYPHEN = regex(r"(?<=[^\W_]) - (?=[^\W_])")
+_BETWEEN = regex(r"(?P<em>(?<=\w)—(?=\w))|(?P<wide>(?<=\S) — (?=\S))|(?P<en>(?<=[^\W\d]) – (?=\S))")
 
 
 def dashes(subject: Subject) -> Iterator[Diagnostic]:

@@ -4,33 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 from typesetter import model as m
-from typesetter.checks.facts import words_of
+from typesetter.checks.facts import distant, words_of
 from typesetter.checks.likeness import plain
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
-_SENTENCE_END = re.compile(r"(?:[.!?:;…]|^)[”’)\]\s\N{OBJECT REPLACEMENT CHARACTER}–—-]*[“‘(\[]*$")
+_SENTENCE_END = regex(r"(?:[.!?:;…]|^)[”’)\]\s\N{OBJECT REPLACEMENT CHARACTER}–—-]*[“‘(\[]*$")
 _STOP_TEXT = """
     a an the and or of in on at to from by for with as is are was were be been has have had that this these those
     its it his her their our not no but into over under between after before during since until than who which what
     when where
 """
 _STOP = frozenset(_STOP_TEXT.split())
-_CITED = re.compile(
+_CITED = regex(
     r"\([^()]*?[A-Z]\w+[^()\d]{0,40},?\s+\(?(?:1[5-9]|20)\d\d[a-z]?\b[^()]*\)"
     r"|(?:[A-Z][\w’-]+(?:,\s+|,?\s+(?:and|&)\s+)){0,5}[A-Z][\w’-]+(?:\s+et\s+al\.?,?)?(?:’s)?\s+\((?:1[5-9]|20)\d\d[a-z]?[),:;]"
 )
 """A citation typed by hand: its names are compared with the list of references, not with one another."""
 
 
-@dataclass(slots=True)
-class Use:
+class Use(Struct, frozen=False):
     """One place of a form: a stretch of a passage."""
 
     passage: Passage
@@ -38,8 +38,7 @@ class Use:
     end: int
 
 
-@dataclass(slots=True)
-class Form:
+class Form(Struct, frozen=False):
     """A spelling, where it is used, and the words beside it."""
 
     text: str
@@ -112,7 +111,7 @@ def forms_of(subject: Subject) -> dict[str, Form]:
             form = forms.get(word)
             if form is None:
                 form = forms[word] = Form(word)
-            form.uses.append(Use(passages[number], start, start + len(word)))
+            form.uses.append(Use(distant(passages, number), start, start + len(word)))
             form.within += not begins
             form.beside.update(beside)
     return forms
@@ -137,7 +136,7 @@ def _beside(words: Sequence[tuple[int, str]], index: int) -> Iterator[str]:
             at += step
 
 
-_PHRASE = re.compile(r"(?<![\w.’-])[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+(?![\w-])")
+_PHRASE = regex(r"(?<![\w.’-])[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+(?![\w-])")
 
 
 def neighbours(passage: Passage) -> list[tuple[int, str, int, str]]:

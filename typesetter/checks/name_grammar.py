@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from typesetter.regexes import regex
+
 _UPPER = "".join(chr(c) for c in (*range(0x41, 0x530), *range(0x1E00, 0x1F00)) if chr(c).isupper())
-_TOKEN = re.compile(rf"[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*|[^\W\d_][\w’'‑-]*\.?|[&,]|\S")
-_INITIALS = re.compile(rf"[{_UPPER}]\.?(?:[ -]?[{_UPPER}]\.?)*")
-_CAPITAL = re.compile(rf"(?:[dlDLO][’'])?[{_UPPER}]|(?:al|el|as|ash|ad|at)[-‑][{_UPPER}]")
+_TOKEN = regex(rf"[{_UPPER}]\.(?:[ -]?[{_UPPER}]\.)*|[^\W\d_][\w’'‑-]*\.?|[&,]|\S")
+_INITIALS = regex(rf"[{_UPPER}]\.?(?:[ -]?[{_UPPER}]\.?)*")
+_CAPITAL = regex(rf"(?:[dlDLO][’'])?[{_UPPER}]|(?:al|el|as|ash|ad|at)[-‑][{_UPPER}]")
 _PARTICLES = frozenset(
     ("de", "del", "della", "di", "da", "dos", "das", "do", "van", "von", "der", "den", "ten", "ter", "la", "le", "du", "des",
      "al", "el", "bin", "ibn", "af", "av", "zu", "zum", "zur", "y", "e", "d’", "d'", "st.", "st")
@@ -35,9 +37,7 @@ jan feb mar apr jun jul aug sep sept oct nov dec born died founded established s
 quarter term year age grade class group model windows python
 """
 _UNLIKE_NAMES = frozenset(_UNLIKE.split())
-_ETAL_END = re.compile(
-    r"[,\s]*(?:\bet\.?\s*al\b\.?|\band (?:others|colleagues|co-?workers)|& al\.)[,\s]*$", re.IGNORECASE
-)
+_ETAL_END = regex(r"[,\s]*(?:\bet\.?\s*al\b\.?|\band (?:others|colleagues|co-?workers)|& al\.)[,\s]*$", re.IGNORECASE)
 REACH = 160
 """How far before a year in brackets names are looked for, in characters."""
 

@@ -55,13 +55,18 @@ def _finding(use: Use, text: str, better: str, count: int, severity: Severity) -
 
 def _listed(subject: Subject) -> frozenset[str]:
     """The family names of the bibliography: spelt alike, they are people apart."""
-    return frozenset(
-        plain(part)
-        for entry in subject.library.entries.values()
-        for people in entry.people.values()
-        for name in people
-        for _, part in words_of(str(name))
-    )
+
+    def read() -> frozenset[str]:
+        return frozenset(
+            plain(part)
+            for entry in subject.library.entries.values()
+            for people in entry.people.values()
+            for name in people
+            for _, part in words_of(str(name))
+        )
+
+    found: frozenset[str] = subject.facts.stamped("family names", subject.library.stamp, read)
+    return found
 
 
 # ---------------------------------------------------------------------------------------------------------- comparing
@@ -188,7 +193,7 @@ def _phrases(
 ) -> Iterator[Diagnostic]:
     """Names of two words and more that differ in one: Basic Principles, Basic Principals."""
     groups: dict[tuple[str, str], dict[str, list[Use]]] = defaultdict(lambda: defaultdict(list))
-    for passage, pairs in subject.facts.hits(neighbours):
+    for passage, pairs in subject.facts.places(neighbours):
         for left, first, right, second in pairs:
             groups[first, ">"][second].append(Use(passage, right, right + len(second)))
             groups[second, "<"][first].append(Use(passage, left, left + len(first)))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from typesetter import model as m
 from typesetter.diagnostics import Span
 from typesetter.sources.numbering import chapter_numbers
+from typesetter.structs import Struct, field
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct, frozen=False):
     """A heading with what stands under it.
 
     ``level`` is 1 for a chapter; ``number`` is empty for what has none. ``text`` says whether anything stands between the
-    heading and the next; ``blocks`` are the identities of those blocks.
+    heading and the next.
     """
 
     title: str
@@ -26,10 +25,8 @@ class Section:
     chapter: int
     role: m.Role
     span: Span
-    node: Any
     text: bool = False
     children: list[Section] = field(default_factory=list)
-    blocks: set[int] = field(default_factory=set)
 
     def all(self) -> Iterator[Section]:
         """This section and those under it, in reading order."""
@@ -38,8 +35,7 @@ class Section:
             yield from child.all()
 
 
-@dataclass(frozen=True, slots=True)
-class Numbered:
+class Numbered(Struct):
     """Something with a number that a text can name: a section, a figure, a table, an equation."""
 
     kind: m.LabelKind
@@ -49,8 +45,7 @@ class Numbered:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct):
     """The chapters as trees of sections, and everything that has a number, in reading order."""
 
     chapters: tuple[Section, ...]
@@ -69,43 +64,30 @@ def outline(document: m.Document, numbering_depth: int) -> Outline:
     for index, (chapter, numbers) in enumerate(chapter_numbers(document.chapters, numbering_depth=numbering_depth)):
         kind = m.LabelKind.APPENDIX if chapter.role is m.Role.APPENDIX else m.LabelKind.CHAPTER
         title = _line(chapter.title)
-        root = Section(title, numbers.chapter, 1, chapter.label, index, chapter.role, chapter.span, chapter)
+        root = Section(title, numbers.chapter, 1, chapter.label, index, chapter.role, chapter.span)
         chapters.append(root)
         if numbers.chapter:
             numbered.append(Numbered(kind, numbers.chapter, chapter.label, title, chapter.span))
-        by_node = {id(node): number for node, number in numbers.nodes}
         for node, number in numbers.nodes:
             if number:
                 numbered.append(_numbered(node, number))
-        _grow(root, chapter, by_node)
+        _grow(root, chapter.survey.parts, numbers.nodes)
     return Outline(tuple(chapters), tuple(numbered))
 
 
-def _grow(root: Section, chapter: m.Chapter, numbers: dict[int, str]) -> None:
+def _grow(root: Section, parts: Sequence[tuple[int | None, bool]], nodes: Sequence[tuple[m.Numbered, str]]) -> None:
     """Hang the headings of a chapter under its root."""
     path = [root]
-    for block in flat(chapter.blocks):
-        if isinstance(block, m.Heading):
-            while len(path) > 1 and path[-1].level >= block.level:
+    for place, text in parts:
+        node, number = nodes[place] if place is not None else (None, "")
+        if isinstance(node, m.Heading):
+            while len(path) > 1 and path[-1].level >= node.level:
                 path.pop()
-            number = numbers.get(id(block), "")
-            section = Section(
-                _line(block.children), number, block.level, block.label, root.chapter, root.role, block.span, block
-            )
+            title = _line(node.children)
+            section = Section(title, number, node.level, node.label, root.chapter, root.role, node.span)
             path[-1].children.append(section)
             path.append(section)
-        else:
-            path[-1].text = True
-            path[-1].blocks.add(id(block))
-
-
-def flat(blocks: Sequence[Any]) -> Iterator[Any]:
-    """Blocks in reading order, those inside fenced divs among them."""
-    for block in blocks:
-        if isinstance(block, m.Div):
-            yield from flat(block.blocks)
-        else:
-            yield block
+        path[-1].text = text
 
 
 def _line(inlines: tuple[m.Inline, ...]) -> str:

@@ -26,7 +26,7 @@ def unfit_pictures(subject: Subject) -> Iterator[Diagnostic]:
     """Pictures with fonts that are not embedded, or in CMYK: an error in what is handed in, a warning before."""
     shelf = Shelf(subject.cache / "pictures", code_digest()) if subject.cache is not None else None
     severity = Severity.ERROR if subject.strict else Severity.WARNING
-    for node in m.walk(tuple(chapter.blocks for chapter in subject.cited.document.chapters)):
+    for node in (node for chapter in subject.cited.document.chapters for node in chapter.survey.numbered):
         if not isinstance(node, m.Figure):
             continue
         path, _ = resolve_inside(subject.root, node.path, node.span)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex(
     r"\b(?:TODO|FIXME|TBD|XXX+)\b|(?i:\blorem ipsum\b)"
     r"|\[(?i:citation needed|ref(?:erence)?|source|cite|insert [^\]]*|add [^\]]*)\??\]"
     r"|\((?i:ref|refs|citation|cite)\??\)|\?{3,}|(?i:\bclick here to enter text\b|\byour text here\b)"
 )
-_NOBODY = re.compile(r"\bExample\b|\bYour Name\b")
-_STARTER = re.compile(r"Your [A-Z]\w+|0+")
+_NOBODY = regex(r"\bExample\b|\bYour Name\b")
+_STARTER = regex(r"Your [A-Z]\w+|0+")
 """What stands in a new thesis folder until it is replaced."""
 
 

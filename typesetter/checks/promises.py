@@ -10,11 +10,12 @@ from typesetter.checks.outline import Section
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
 _COUNTS = {
     word: n for n, word in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 2)
 }
-_PROMISE = re.compile(
+_PROMISE = regex(
     r"\b(?P<whole>(?:thesis|dissertation|paper|project|study|report|essay|chapter|section|analysis|part|work|structure|it)\b[^.;:]{0,60}?)"
     r"\b(?:divided|structured|organi[sz]ed|split|broken)\s+(?:up\s+)?(?:down\s+)?(?:into|in|as)\s+(?P<a>[a-z]+|\d{1,2})\s+(?:\w+\s+)?"
     r"(?P<ua>parts|sections|segments|chapters|subsections|sub-sections|subchapters)\b"
@@ -23,16 +24,15 @@ _PROMISE = re.compile(
     r"(?P<ub>parts|sections|segments|chapters|subsections|sub-sections|subchapters)\b",
     re.IGNORECASE,
 )
-_WHOLE = re.compile(r"\b(?:thesis|dissertation|paper|project|study|report|essay|work)\b", re.IGNORECASE)
+_WHOLE = regex(r"\b(?:thesis|dissertation|paper|project|study|report|essay|work)\b", re.IGNORECASE)
 
 
 def promised_parts(subject: Subject) -> Iterator[Diagnostic]:
     """The number of parts that the text announces ("divided into three segments"), where the headings have another."""
     plan = subject.outline
     chapters = [chapter for chapter in plan.chapters if chapter.role is m.Role.CHAPTER and chapter.number]
-    enclosing = {node: section for section in plan.sections() for node in section.blocks}
     for passage, promises in subject.facts.hits(_promises):
-        here = enclosing.get(id(passage.block))
+        here = _section_of(passage, subject.cited.document.chapters[passage.chapter], plan.chapters[passage.chapter])
         for count, unit, whole, start, end in promises:
             has = _parts_of(here, plan.chapters[passage.chapter], chapters, unit, whole) if here is not None else set()
             if has and count not in has:
@@ -40,6 +40,18 @@ def promised_parts(subject: Subject) -> Iterator[Diagnostic]:
                 message = f"the text promises {count} {unit}, and the headings have {have}"
                 hint = ("correct the number, or the headings",)
                 yield Diagnostic(Code.PARTS_PROMISED, message, passage.span(start, end), hint)
+
+
+def _section_of(passage: Passage, chapter: m.Chapter, root: Section) -> Section | None:
+    """The section whose own text a passage's block is; None for one within another block."""
+    sections = root.all()
+    section = next(sections)
+    for block in m.flat(chapter.blocks):
+        if isinstance(block, m.Heading):
+            section = next(sections)
+        elif block is passage.block:
+            return section
+    return None
 
 
 def _promises(passage: Passage) -> list[tuple[int, str, bool, int, int]]:

@@ -7,18 +7,18 @@ code) is one object replacement character, :data:`OBJECT`, and stands in :attr:`
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any
+from typing import Any, overload
 
 from typesetter import model as m
 from typesetter.checks.alignment import SourceLine, place_in, source_text
 from typesetter.checks.regions import Regions, touches, united
 from typesetter.diagnostics import Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
 OBJECT = "\N{OBJECT REPLACEMENT CHARACTER}"
 
@@ -41,11 +41,10 @@ class Kind(StrEnum):
 
 _QUOTATIONS = {"quote": Kind.QUOTATION, "epigraph": Kind.EPIGRAPH}
 """Divs whose text is somebody else's."""
-_QUOTED = re.compile(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)‘[^‘]*?[^\s‘]’(?!\w)")
+_QUOTED = regex(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)‘[^‘]*?[^\s‘]’(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct):
     """One stretch of running text.
 
     ``text`` is as printed, without its objects' words; ``marks`` are the objects by their offset in ``text``. ``chapter`` is the
@@ -152,6 +151,57 @@ def chapter_passages(chapter: m.Chapter, index: int, source: SourceLine, languag
     title = m.Heading(1, chapter.title, chapter.label, chapter.numbered, chapter.span)
     yield from reader.passage(Kind.HEADING, title, chapter.title)
     yield from reader.blocks(chapter.blocks, Kind.PARAGRAPH)
+
+
+class Passages(Sequence[Passage]):
+    """The running text of a chapter, made when it is first looked at."""
+
+    def __init__(self, chapter: m.Chapter, index: int, source: SourceLine, language: str) -> None:
+        self._given = chapter, index, source, language
+        self._made: tuple[Passage, ...] | None = None
+        self._distant: dict[int, Any] = {}
+
+    def _all(self) -> tuple[Passage, ...]:
+        if self._made is None:
+            self._made = tuple(chapter_passages(*self._given))
+        return self._made
+
+    @overload
+    def __getitem__(self, index: int) -> Passage: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Passage, ...]: ...
+    def __getitem__(self, index: int | slice) -> Passage | tuple[Passage, ...]:
+        return self._all()[index]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def distant(self, index: int, kind: Kind | None = None) -> Passage:
+        """A stand-in for the passage with that index: the passages are made when it is asked for more than chapter and kind.
+
+        It is the same each time, but is not the passage.
+        """
+        if index not in self._distant:
+            self._distant[index] = _Distant(self, index, self._given[1])
+        if kind is not None:
+            self._distant[index].kind = kind
+        found: Passage = self._distant[index]
+        return found
+
+
+class _Distant:
+    """A passage that has not been made yet."""
+
+    kind: Kind
+
+    def __init__(self, there: Passages, index: int, chapter: int) -> None:
+        self._there, self._index, self.chapter = there, index, chapter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._there[self._index], name)
 
 
 class _Reader:

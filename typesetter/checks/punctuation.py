@@ -4,38 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from typesetter import model as m
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.sentences import is_abbreviation, is_english
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
+from typesetter.structs import replace
 
-_TWICE = re.compile(
+_TWICE = regex(
     r",\s*[,.;]|;\s*[;,.:]|:\s*[:;,]|:\s+\.(?=\s|$)|(?<![.\s/])\.\.(?![./\w])|\.\s+\.(?![.\w])|[?!]\s?\.(?=\s|$)"
 )
-_MISSING_AFTER = re.compile(
+_MISSING_AFTER = regex(
     r"(?<![\w./:@-])(?:[a-zà-ÿ]{3,}([.!?])[A-Z][a-zà-ÿ]+|[A-Za-zà-ÿ]{3,}([,;])[A-Za-zà-ÿ]{2,})(?![\w.]*[(@/])"
 )
-_AFTER_ABBREVIATION = re.compile(
+_AFTER_ABBREVIATION = regex(
     r"(?<![\w.])(?:[Nn]os?|[Vv]ols?|[Ff]igs?|[Cc]h|[Ss]ec|[Ee]d|Arts?|Dr|Mrs?|Prof)\.(?=\d|[A-Z][a-z])"
 )
-_QUESTION_QUOTED = re.compile(r"[?!][”’]\.(?=\s|$)")
-_BEFORE_BRACKET = re.compile(
-    r"(?:(?<=[.,;:!?”])|(?<=[^\W\d_]{3}))\((?=[^()]*?(?:\s|\d{4}|\ufffc|[A-Z][a-z]{2}))[^()]{2,}\)"
-)
-_AFTER_BRACKET = re.compile(r"(?<=[\s(])\([^()]*\s[^()]*\)(?=[^\W\d_]{2})")
-_SPACE_BEFORE = re.compile(
+_QUESTION_QUOTED = regex(r"[?!][”’]\.(?=\s|$)")
+_BEFORE_BRACKET = regex(r"(?:(?<=[.,;:!?”])|(?<=[^\W\d_]{3}))\((?=[^()]*?(?:\s|\d{4}|\ufffc|[A-Z][a-z]{2}))[^()]{2,}\)")
+_AFTER_BRACKET = regex(r"(?<=[\s(])\([^()]*\s[^()]*\)(?=[^\W\d_]{2})")
+_SPACE_BEFORE = regex(
     r"(?<=[\w”’)\]\ufffc])[^\S\n]+(?:[,;](?=\s|$|[a-zà-ÿ]{2})|[.:!?](?=\s*$|\s+[“‘(]?[A-ZÀ-Þ\ufffc]))"
 )
-_SPACE_INSIDE = re.compile(r"\(\s+(?=\w)|(?<=\w)\s+\)")
+_SPACE_INSIDE = regex(r"\(\s+(?=\w)|(?<=\w)\s+\)")
 _OPEN, _CLOSE = "([{", ")]}"
-_ENUMERATOR = re.compile(r"(?:^|[\s,;:(\ufffc])(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})$")
-_INTERVAL = re.compile(r"[\[(][^\[\]()]{0,40},[^\[\]()]{0,40}$")
+_ENUMERATOR = regex(r"(?:^|[\s,;:(\ufffc])(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})$")
+_INTERVAL = regex(r"[\[(][^\[\]()]{0,40},[^\[\]()]{0,40}$")
 _LONGEST_INTERVAL = 90
 _HABIT = 5
-_FACE = re.compile(r"[:;][-‐–]?[()]")
+_FACE = regex(r"[:;][-‐–]?[()]")
 _RUNNING = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION, Kind.QUOTATION, Kind.EPIGRAPH, Kind.CAPTION,
                       Kind.HEADING, Kind.DATA))  # fmt: skip
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 
 from typesetter import model as m
 from typesetter.checks.handtyped import Found, HandTyped
@@ -12,22 +10,23 @@ from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.citations.kinds import set_like
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 _ENOUGH_WORDS = 8
 """From so many words on, what stands in quotation marks is somebody's sentence and no term."""
 _LONG_QUOTATION = 12
 """From so many words on, a citation elsewhere in the paragraph is too far."""
 _AFTER = 90
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_LONG = re.compile(r"[^\W\d_]{4,}")
-_SENTENCE_END = re.compile(r"[.!?…][”’\"')\]]*\s+(?=[^\W\d_a-z])")
+_WORD = regex(r"[^\W\d_]{2,}")
+_LONG = regex(r"[^\W\d_]{4,}")
+_SENTENCE_END = regex(r"[.!?…][”’\"')\]]*\s+(?=[^\W\d_a-z])")
 _CITE = ("cite it: [@key, p. …]",)
 _PAGED = ("article", "book", "chapter", "thesis", "report")
 _RUNNING = (Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct):
     """A citation beside a quotation: its place in the text, the works whose page is wanted, whether it has a place in one."""
 
     start: int
@@ -50,17 +49,25 @@ def quotations(subject: Subject) -> Iterator[Diagnostic]:
     def sources(passage: Passage) -> list[_Source]:
         return sorted(_sources(passage, typed.get(id(passage), ())), key=lambda s: s.start)
 
-    passages = subject.passages
-    if not typed and not subject.cited.citations:
+    if not typed and not subject.cited.cites:
         return  # a text that cites nothing is no thesis yet, or a novel
+    if not any(subject.facts.places(_may_quote)):
+        return
+    passages = subject.passages
     for index, passage in enumerate(passages):
         if passage.kind is Kind.QUOTATION:
             if index == 0 or passages[index - 1].kind is not Kind.QUOTATION:
                 yield from _block(subject, passages, index, sources)
-        elif passage.kind in _RUNNING and ("“" in passage.text or "‘" in passage.text or "«" in passage.text):
+        elif _may_quote(passage):
             following = passages[index + 1].kind if index + 1 < len(passages) else None
             led = passage.text.rstrip().endswith(":") and following is Kind.QUOTATION
             yield from _inline(subject, passage, sources(passage), led=led)
+
+
+def _may_quote(passage: Passage) -> list[bool]:
+    """Something for a passage with a quotation in it, or that is one."""
+    marked = passage.kind in _RUNNING and ("“" in passage.text or "‘" in passage.text or "«" in passage.text)
+    return [True] if marked or passage.kind is Kind.QUOTATION else []
 
 
 def _sources(passage: Passage, typed: Sequence[Found]) -> Iterator[_Source]:

@@ -5,23 +5,24 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import cached_property
 
 from typesetter.checks.citation_grammar import TypedWork
 from typesetter.citations.aliases import abbreviations, surnames
 from typesetter.citations.collation import folded
-from typesetter.citations.entries import Entry
+from typesetter.citations.entry import Entry
 from typesetter.citations.library import Library
 from typesetter.citations.likeness import Candidate, Wanted
 from typesetter.citations.names import Name
 from typesetter.citations.nearest import Nearest
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
-_YEARS = re.compile(r"1[4-9]\d\d|20\d\d")
+_YEARS = regex(r"1[4-9]\d\d|20\d\d")
 _NAME_LENGTH = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct):
     """What one year of a typed work means. ``keys`` are the works of that name and year, of which one is meant.
 
     ``plain`` is whether the names are typed as the list has them; ``near`` are other candidates when there is no match.
@@ -46,12 +47,20 @@ class Register:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._nearest = Nearest(library)
-        self._by_name: dict[str, list[Entry]] = defaultdict(list)
         self._known: dict[tuple[tuple[str, ...], str, bool], Match] = {}
-        for entry in library.entries.values():
+
+    @cached_property
+    def _nearest(self) -> Nearest:
+        return Nearest(self._library)
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Entry]]:
+        """The works by what their first names may be in a citation."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self._library.entries.values():
             for name in dict.fromkeys(_first_names(entry)):
-                self._by_name[name].append(entry)
+                found[name].append(entry)
+        return found
 
     def match(self, work: TypedWork) -> list[Match]:
         """What a typed work means, for each of its years."""

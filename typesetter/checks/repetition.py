@@ -6,18 +6,22 @@ shingle that many sentences have says nothing and is passed over, which keeps th
 
 from __future__ import annotations
 
-import re
+from array import array
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from functools import cache
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import encloses
 from typesetter.checks.sentences import sentences
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
+from typesetter.stamps import digest
+from typesetter.structs import Struct
 
-_WORD = re.compile(r"[^\W_]+(?:[’'-][^\W_]+)*")
+_WORD = regex(r"[^\W_]+(?:[’'-][^\W_]+)*")
 _LEAST_WORDS = 8
 """Shorter sentences may well be said twice."""
 _COMMON = 12
@@ -27,40 +31,45 @@ _SAME, _CERTAIN, _NEAR = 0.999, 0.75, 0.55
 _WARNED_WORDS = 12
 """A single sentence of fewer words is worth a note only."""
 _READ = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION, Kind.DATA))
-_OPENING = re.compile(r"([A-Z][^\W\d_]+(?:\s[^\W\d_]+){2,4}),")
+_OPENING = regex(r"([A-Z][^\W\d_]+(?:\s[^\W\d_]+){2,4}),")
 
 
-@dataclass(frozen=True, slots=True)
-class _Sentence:
+class _Sentence(Struct):
     passage: Passage
     start: int
     end: int
     words: int
-    shingles: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Match:
+class _Match(Struct):
     index: int
     earlier: int
     likeness: float
 
 
+_Said = tuple[list[tuple[int, int, int, int, int]], bytes]
+"""The sentences of a chapter, each as the number of its passage, start, end, how many words and how many shingles it has; and
+all their shingles, eight bytes each."""
+
+
 def repetitions(subject: Subject) -> Iterator[Diagnostic]:
     """Sentences and paragraphs that stand at two places; those in a row that repeat others in a row are one finding."""
-    found = list(_sentences(subject.passages))
+    text = _Text(subject.facts.of(_said))
     run: list[_Match] = []
-    for match in _matches(found):
+    for match in text.matches():
         if run and (match.index, match.earlier) != (run[-1].index + 1, run[-1].earlier + 1):
-            yield _finding(run, found)
+            yield _finding(run, text)
             run = []
         run.append(match)
     if run:
-        yield _finding(run, found)
+        yield _finding(run, text)
 
 
-def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
-    for passage in passages:
+def _said(passages: Sequence[Passage]) -> _Said:
+    """The sentences of a chapter."""
+    found: list[tuple[int, int, int, int, int]] = []
+    shingles = array("Q")
+    for number, passage in enumerate(passages):
         if passage.kind not in _READ or "\\" in passage.text:  # LaTeX that is text here
             continue
         quoted = passage.quoted
@@ -69,36 +78,87 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[_Sentence]:
                 continue
             words = _WORD.findall(passage.text[start:end].lower())
             if len(words) >= _LEAST_WORDS:
-                shingles = frozenset(map(hash, zip(words, words[1:], words[2:], strict=False)))
-                yield _Sentence(passage, start, end, len(words), shingles)
+                marks = list(map(_fingerprint, words))
+                own = {
+                    (a + b * _SECOND + c * _THIRD) & _MASK for a, b, c in zip(marks, marks[1:], marks[2:], strict=False)
+                }
+                shingles.extend(own)
+                found.append((number, start, end, len(words), len(own)))
+    return found, shingles.tobytes()
 
 
-def _matches(found: Sequence[_Sentence]) -> Iterator[_Match]:
-    """For each sentence the earlier one that is most like it, if any is like enough."""
-    counts = Counter(shingle for sentence in found for shingle in sentence.shingles)
-    seen: dict[int, list[int]] = {}
-    last = -2
-    for index, sentence in enumerate(found):
-        shared: Counter[int] = Counter()
-        telling = [shingle for shingle in sentence.shingles if 1 < counts[shingle] <= _COMMON]
-        for shingle in telling:
-            shared.update(seen.get(shingle, ()))
-            seen.setdefault(shingle, []).append(index)
-        best = _Match(index, -1, 0.0)
-        for earlier, count in shared.items():
-            other = found[earlier].shingles
-            if count * 2 < _NEAR * max(len(sentence.shingles), len(other)):
-                continue
-            both = len(sentence.shingles & other)
-            likeness = both / (len(sentence.shingles) + len(other) - both)
-            if (likeness, earlier == last + 1, -earlier) > (best.likeness, best.earlier == last + 1, -best.earlier):
-                best = _Match(index, earlier, likeness)
-        if best.likeness >= _NEAR:
-            last = best.earlier
-            yield best
+@cache
+def _fingerprint(word: str) -> int:
+    """A number for a word, the same in every run."""
+    return int(digest(word)[:16], 16)
 
 
-def _finding(run: Sequence[_Match], found: Sequence[_Sentence]) -> Diagnostic:
+_SECOND, _THIRD, _MASK = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFFFFFFFFFFFFFFFF
+"""What makes of three words' numbers another one when they stand in another order."""
+
+
+class _Text:
+    """The sentences of a thesis by their number in reading order."""
+
+    def __init__(self, chapters: Sequence[tuple[Sequence[Passage], _Said]]) -> None:
+        self._chapters = [(passages, rows) for passages, (rows, _) in chapters]
+        self._shingles = array("Q")
+        self._first: list[int] = []
+        """By chapter the number of its first sentence."""
+        self._begins: list[int] = []
+        """By sentence where its shingles begin."""
+        at = 0
+        for _, (rows, shingles) in chapters:
+            self._first.append(len(self._begins))
+            self._shingles.frombytes(shingles)
+            for *_, own in rows:
+                self._begins.append(at)
+                at += own
+        self._begins.append(at)
+
+    def __getitem__(self, index: int) -> _Sentence:
+        chapter = bisect_right(self._first, index) - 1
+        passages, rows = self._chapters[chapter]
+        number, start, end, words, _ = rows[index - self._first[chapter]]
+        return _Sentence(passages[number], start, end, words)
+
+    def matches(self) -> Iterator[_Match]:
+        """For each sentence the earlier one that is most like it, if any is like enough."""
+        counts = Counter(self._shingles)
+        repeated = {shingle for shingle, count in counts.items() if 1 < count <= _COMMON}
+        telling: dict[int, list[int]] = {}
+        for place, shingle in enumerate(self._shingles):
+            if shingle in repeated:
+                telling.setdefault(bisect_right(self._begins, place) - 1, []).append(shingle)
+        seen: dict[int, list[int]] = {}
+        last = -2
+        for index, own in telling.items():
+            shared: Counter[int] = Counter()
+            for shingle in own:
+                shared.update(seen.get(shingle, ()))
+                seen.setdefault(shingle, []).append(index)
+            best = _Match(index, -1, 0.0)
+            length = self._length(index)
+            for earlier, count in shared.items():
+                if count * 2 < _NEAR * max(length, self._length(earlier)):
+                    continue
+                both = len(self._of(index) & self._of(earlier))
+                likeness = both / (length + self._length(earlier) - both)
+                if (likeness, earlier == last + 1, -earlier) > (best.likeness, best.earlier == last + 1, -best.earlier):
+                    best = _Match(index, earlier, likeness)
+            if best.likeness >= _NEAR:
+                last = best.earlier
+                yield best
+
+    def _length(self, index: int) -> int:
+        return self._begins[index + 1] - self._begins[index]
+
+    def _of(self, index: int) -> set[int]:
+        """The shingles of a sentence."""
+        return set(self._shingles[self._begins[index] : self._begins[index + 1]])
+
+
+def _finding(run: Sequence[_Match], found: _Text) -> Diagnostic:
     first, last, earlier = found[run[0].index], found[run[-1].index], found[run[0].earlier]
     span = first.passage.span(first.start, first.end)
     end = last.passage.span(last.start, last.end)

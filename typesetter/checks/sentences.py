@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from typesetter import model as m
 from typesetter.checks.prose import Kind, Passage
+from typesetter.regexes import regex
 
 PROSE = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION, Kind.QUOTATION, Kind.EPIGRAPH, Kind.DATA))
 """What is written in sentences, if not always in whole ones; headings, captions, cells and terms need not be."""
@@ -18,12 +19,10 @@ ABBREVIATIONS = frozenset(
     "jan feb mar apr jun jul aug sept oct nov dec bzw bspw usw vgl hrsg zb dvs fx osv mht jf p s".split()
 )
 """Words that a full stop behind does not end a sentence with."""
-_STOP = re.compile(r"[.!?…]+[”’\"')\]]*(?=\s|\ufffc|$)")
-_WORD_BEFORE = re.compile(r"([^\s(“‘\[]+)$")
-_STARTS = re.compile(r"\ufffc|\s+[\"“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-Ž\ufffc]|\s*$")
-CITED = re.compile(
-    r"\s*\((?:[^()\n]{1,80}?\b(?:1[5-9]|20)\d\d[a-z]?\b[^()\n]{0,60}|ibid\.?[^()\n]{0,20})\)", re.IGNORECASE
-)
+_STOP = regex(r"[.!?…]+[”’\"')\]]*(?=\s|\ufffc|$)")
+_WORD_BEFORE = regex(r"([^\s(“‘\[]+)$")
+_STARTS = regex(r"\ufffc|\s+[\"“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-Ž\ufffc]|\s*$")
+CITED = regex(r"\s*\((?:[^()\n]{1,80}?\b(?:1[5-9]|20)\d\d[a-z]?\b[^()\n]{0,60}|ibid\.?[^()\n]{0,20})\)", re.IGNORECASE)
 """A citation typed by hand, with the spaces before it."""
 
 

@@ -34,22 +34,18 @@ from typesetter.checks import (
     written_numbers,
 )
 from typesetter.checks.kept import check_chapters
+from typesetter.checks.refusals import refusals, refusing
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
 
-__all__ = ["CHECKS", "Subject", "check_source"]
+__all__ = ["CHECKS", "Subject", "check_source", "remarks"]
 
 
 def unmentioned_floats(subject: Subject) -> Iterator[Diagnostic]:
     """Figures and tables are there because the text speaks of them."""
     if not subject.whole:
         return
-    mentioned = {
-        n.label
-        for chapter in subject.cited.document.chapters
-        for n in m.walk((chapter.title, chapter.blocks))
-        if isinstance(n, m.CrossRef)
-    }
+    mentioned = {name for chapter in subject.cited.document.chapters for name in chapter.survey.referred}
     kinds = (m.LabelKind.FIGURE, m.LabelKind.TABLE)
     for label in subject.cited.document.labels.values():
         if label.kind in kinds and label.name not in mentioned:
@@ -97,7 +93,22 @@ CHAPTER_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
 
 
 def check_source(subject: Subject) -> list[Diagnostic]:
-    """All checks. What those of single chapters found in a chapter is kept until it changes."""
-    found = [d for check in CHECKS for d in check(subject)] + check_chapters(subject, CHAPTER_CHECKS)
+    """All checks."""
+    return refusals(subject) + remarks(subject)
+
+
+def remarks(subject: Subject, between: Callable[[], None] = lambda: None) -> list[Diagnostic]:
+    """All that :func:`~typesetter.checks.refusals.refusals` left, none of it an error.
+
+    What the checks of single chapters found in a chapter is kept until it changes. ``between`` is called between checks; what
+    it raises ends them.
+    """
+    done = refusing() if subject.strict else ()
+    found: list[Diagnostic] = []
+    for check in CHECKS:
+        if check not in done:
+            found += check(subject)
+            between()
+    found += check_chapters(subject, CHAPTER_CHECKS, between)
     subject.facts.keep()
     return found

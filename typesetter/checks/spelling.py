@@ -6,7 +6,6 @@ Known besides the dictionary's are the words of the references, of thesis.yaml a
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 
@@ -18,9 +17,10 @@ from typesetter.checks.sentences import is_english, sentences
 from typesetter.checks.subject import Subject
 from typesetter.config.thesis import thesis_span
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
-_WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
-_ADDRESS = re.compile(r"\S*(?://|www\.|@)\S*|\S+\.(?:com|org|net|edu|gov|pdf|csv)\b\S*")
+_WORD = regex(r"[^\W\d_]+(?:’[^\W\d_]+)*")
+_ADDRESS = regex(r"\S*(?://|www\.|@)\S*|\S+\.(?:com|org|net|edu|gov|pdf|csv)\b\S*")
 _PREFIXES = (
     "anti auto bi bio co counter de eco ethno extra geo hyper inter intra macro mega meta micro mis mono multi neo non over para "
     "petro poly post pre pro pseudo quasi re semi socio sub super supra techno trans ultra un under uni".split()

@@ -11,6 +11,7 @@ from typesetter.checks.regions import touches
 from typesetter.checks.sentences import PROSE, citations, is_abbreviation, is_english, sentences
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
 _OPENERS = frozenset(
     "The This These Those That It Its In However Therefore Thus Hence Moreover Furthermore Although While When After Before "
@@ -19,26 +20,26 @@ _OPENERS = frozenset(
     "According Given Even Overall Indeed Some Many Most Several One Two What Which Who His Her Their Our My".split()
 )
 """Words that with a capital begin a sentence."""
-_CUT = re.compile(r"(?<![\w’'-])(?:the|and|because|although|whose|our|my|every|an)\s*(?:[.?!](?=\s|$)|$)")
-_CUT_SUBJECT = re.compile(
+_CUT = regex(r"(?<![\w’'-])(?:the|and|because|although|whose|our|my|every|an)\s*(?:[.?!](?=\s|$)|$)")
+_CUT_SUBJECT = regex(
     r"(?<![\w’'-])(?:\w+(?:sis|tion|ment|ness|ity|ism) it|(?!(?:than|as|is|was|are|were|be|did|do|does|had|has|have|said|nor|so"
     r"|would|could|can|will|should|may|might|must|wrote|asked|replied|and|or|but|not|only|even)\b)[a-z]+ (?:he|she|they|we))"
     r"[.?!](?=\s|$)"
 )
 """A subject that waits for its verb: it with a noun before it, or a form that is no object."""
-_ENUMERATED = re.compile(r"(?:, (?:the )?[A-Z][\w’-]*(?: [A-Z][\w’-]*)*)+ and ")
+_ENUMERATED = regex(r"(?:, (?:the )?[A-Z][\w’-]*(?: [A-Z][\w’-]*)*)+ and ")
 """Commas that part names, and no clauses: Russia, the United States and Turkey."""
-_WORD_HERE = re.compile(r"[\w-]+")
-_LOWER_START = re.compile(r"(?<=[a-zà-ÿ]{3}\.) +(?=[a-zà-ÿ]{2,}(?:\s|[,;]))")
+_WORD_HERE = regex(r"[\w-]+")
+_LOWER_START = regex(r"(?<=[a-zà-ÿ]{3}\.) +(?=[a-zà-ÿ]{2,}(?:\s|[,;]))")
 _LOWER_NAMES = frozenset("de da di du del della der den van von zu al ibn bin la le el iPhone eBay bell".split())
-_GOES_ON = re.compile(r"\s*(?:\$\$|```|~~~|[-*+]\s|\d+[.)]\s|>|\||:::|!\[|<|\\begin|\{)")
-_SUBORDINATE = re.compile(r"(?:Although|Whereas|Because(?! of)|Though|Even though|So that|Despite the fact that)\s")
+_GOES_ON = regex(r"\s*(?:\$\$|```|~~~|[-*+]\s|\d+[.)]\s|>|\||:::|!\[|<|\\begin|\{)")
+_SUBORDINATE = regex(r"(?:Although|Whereas|Because(?! of)|Though|Even though|So that|Despite the fact that)\s")
 _LEAST_WORDS = 8
-_NO_PROSE = re.compile(
+_NO_PROSE = regex(
     r"[\\{}|]|\S*(?://|www\.|@)\S*$|^(?:\w+ )?(?:sources?|note|e-?mail|keywords|data)\b[^.]{0,20}:", re.IGNORECASE
 )
 """LaTeX, a line that ends with an address, the line that names a picture's source."""
-_END = re.compile(r"[.!?:;…—–][”’\"')\]]*$|[”’\"]$")
+_END = regex(r"[.!?:;…—–][”’\"')\]]*$|[”’\"]$")
 
 
 def stops_about_citations(subject: Subject) -> Iterator[Diagnostic]:

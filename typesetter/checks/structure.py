@@ -11,6 +11,7 @@ from typesetter.checks.outline import Section
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
 
 _MAIN = (m.Role.CHAPTER, m.Role.APPENDIX)
 
@@ -33,14 +34,14 @@ def divisions(subject: Subject) -> Iterator[Diagnostic]:
 
 # ------------------------------------------------------------------------------------------------------ numbers typed
 
-_TYPED = re.compile(
+_TYPED = regex(
     r"(?:(?P<what>chapter|section|appendix|part)\s+)?(?P<number>(?:\d{1,2}|[IVX]{1,5}|[A-Z])"
     r"(?:\.\d{1,2}){0,4})(?P<mark>\.|:|\)|\s[-–—])?\s+(?=\w)",
     re.IGNORECASE,
 )
 
 
-_CAPTION = re.compile(
+_CAPTION = regex(
     r"((?:figure|fig\.|table|plot|abbildung|tabelle|figur|tabel)\s+\d{1,3}(?:\.\d{1,3})?)\s*[.:–—-]?\s*", re.IGNORECASE
 )
 
@@ -48,8 +49,8 @@ _CAPTION = re.compile(
 def typed_numbers(subject: Subject) -> Iterator[Diagnostic]:
     """Headings and captions that begin with a number typed by hand, before which the printed number stands."""
     plan = subject.outline
-    printed = {id(section.node): section for section in plan.sections()}
-    for passage in subject.passages:
+    printed = {section.span: section for section in plan.sections() if section.level > 1}
+    for passage, _ in subject.facts.hits(_may_begin_with_number):
         if passage.kind is Kind.CAPTION and (own := _CAPTION.match(passage.text)):
             message = f"'{own[1]}' is typed into the caption, before which its word and number are printed"
             hint = f"begin with '{passage.text[own.end() :][:40]}', and refer to it by a label"
@@ -57,7 +58,7 @@ def typed_numbers(subject: Subject) -> Iterator[Diagnostic]:
         if passage.kind is not Kind.HEADING:
             continue
         found = _TYPED.match(passage.text)
-        section = printed.get(id(passage.block)) or _chapter_of(plan.chapters, passage)
+        section = _chapter_of(plan.chapters, passage) or printed.get(passage.block.span)
         if found is None or section is None or not section.number:
             continue
         typed = found["number"]
@@ -71,6 +72,12 @@ def typed_numbers(subject: Subject) -> Iterator[Diagnostic]:
         hint = f"write '{'#' * section.level} {title}'; refer to it by a label, {{#sec-…}} and @sec-…"
         end = found.end("mark") if found["mark"] else found.end("number")
         yield Diagnostic(Code.HEADING_NUMBER, message, passage.span(0, end), (hint,))
+
+
+def _may_begin_with_number(passage: Passage) -> list[bool]:
+    """Something for a heading or a caption that may begin with a number."""
+    pattern = {Kind.CAPTION: _CAPTION, Kind.HEADING: _TYPED}.get(passage.kind)
+    return [True] if pattern is not None and pattern.match(passage.text) else []
 
 
 def _letter_counts(found: re.Match[str], section: Section) -> bool:
@@ -98,8 +105,8 @@ _SMALL_TEXT = """
     be not no
 """
 _SMALL = frozenset(_SMALL_TEXT.split())
-_WORD = re.compile(r"(?<!\w)[^\W\d_][\w’'-]*")
-_OPENS = re.compile(r"[:.?!—–]\s*$")
+_WORD = regex(r"(?<!\w)[^\W\d_][\w’'-]*")
+_OPENS = regex(r"[:.?!—–]\s*$")
 
 
 def headings(subject: Subject) -> Iterator[Diagnostic]:
@@ -107,7 +114,7 @@ def headings(subject: Subject) -> Iterator[Diagnostic]:
     if not subject.thesis.language.casefold().startswith("en"):
         return  # other languages have no title case to mix up
     proper = _proper_words(subject)
-    passages = {id(p.block): p for p in subject.passages if p.kind is Kind.HEADING}
+    passages = _Headings(subject)
     by_level: dict[int, Counter[str]] = {}
     cases: dict[int, str] = {}
     for section in subject.outline.sections():
@@ -118,6 +125,22 @@ def headings(subject: Subject) -> Iterator[Diagnostic]:
     for siblings in _siblings(subject):
         yield from _cases(siblings, cases, by_level, passages)
         yield from _stops(siblings, passages)
+
+
+class _Headings:
+    """The passages of headings, looked for when a section's is asked for."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+
+    def of(self, section: Section) -> Passage | None:
+        """The passage of a section's heading; None for a chapter's title."""
+        if section.level == 1:
+            return None
+        passages = self._subject.by_chapter[section.chapter]
+        return next(
+            (p for p in passages if p.kind is Kind.HEADING and p.level > 1 and p.block.span == section.span), None
+        )
 
 
 def heading_case(title: str, proper: frozenset[str] | set[str] = frozenset()) -> str:
@@ -162,7 +185,7 @@ def _within_sentences(passages: Sequence[Passage]) -> dict[str, int]:
     return dict(upper)
 
 
-_CAPITALISED = re.compile(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’-]*")
+_CAPITALISED = regex(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’-]*")
 
 
 def _siblings(subject: Subject) -> Iterator[list[Section]]:
@@ -175,7 +198,7 @@ def _siblings(subject: Subject) -> Iterator[list[Section]]:
 
 
 def _cases(
-    siblings: Sequence[Section], cases: dict[int, str], by_level: dict[int, Counter[str]], passages: dict[int, Passage]
+    siblings: Sequence[Section], cases: dict[int, str], by_level: dict[int, Counter[str]], passages: _Headings
 ) -> Iterator[Diagnostic]:
     told = [section for section in siblings if cases[id(section)]]
     counted = Counter(cases[id(section)] for section in told)
@@ -197,7 +220,7 @@ def _cases(
             )
 
 
-def _stops(siblings: Sequence[Section], passages: dict[int, Passage]) -> Iterator[Diagnostic]:
+def _stops(siblings: Sequence[Section], passages: _Headings) -> Iterator[Diagnostic]:
     for section in siblings:
         end = section.title.rstrip()
         if (
@@ -205,7 +228,7 @@ def _stops(siblings: Sequence[Section], passages: dict[int, Passage]) -> Iterato
             and not end.endswith(("...", "etc.", "al."))
             and not re.search(r"\b\w\.$", end)
         ):
-            passage = passages.get(id(section.node))
+            passage = passages.of(section)
             message = f"this heading ends with '{end[-1]}'"
             span = passage.span(len(passage.text.rstrip()) - 1) if passage is not None else section.span
             yield Diagnostic(Code.HEADING_FORM, message, span, (f"write '{end[:-1].rstrip()}'",))
@@ -217,8 +240,8 @@ def _stops(siblings: Sequence[Section], passages: dict[int, Passage]) -> Iterato
         )
 
 
-def _place(section: Section, passages: dict[int, Passage]) -> Span:
-    passage = passages.get(id(section.node))
+def _place(section: Section, passages: _Headings) -> Span:
+    passage = passages.of(section)
     return passage.span() if passage is not None and passage.text.strip() else section.span
 
 

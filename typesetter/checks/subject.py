@@ -11,7 +11,7 @@ from typesetter import model as m
 from typesetter.checks.alignment import SourceLine
 from typesetter.checks.facts import Facts
 from typesetter.checks.outline import Outline, outline
-from typesetter.checks.prose import Passage, passages
+from typesetter.checks.prose import Passage, Passages
 from typesetter.citations.library import Library
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis
@@ -47,7 +47,13 @@ class Subject:
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The running text, in reading order."""
-        return passages(self.cited.document, self.source, self.thesis.language)
+        return tuple(passage for chapter in self.by_chapter for passage in chapter)
+
+    @cached_property
+    def by_chapter(self) -> tuple[Passages, ...]:
+        """The running text of each chapter, made when it is first asked for."""
+        chapters = enumerate(self.cited.document.chapters)
+        return tuple(Passages(chapter, index, self.source, self.thesis.language) for index, chapter in chapters)
 
     @cached_property
     def outline(self) -> Outline:
@@ -60,14 +66,11 @@ class Subject:
         shelf = None
         if self.cache is not None:
             shelf = Shelf(self.cache / "facts", digest(code_digest(), self.thesis.language))
-        by_chapter: list[list[Passage]] = [[] for _ in self.cited.document.chapters]
-        for passage in self.passages:
-            by_chapter[passage.chapter].append(passage)
         names = [
             digest(chapter.path, identity, chapter.digest) if (identity := self.identities.get(chapter.path)) else ""
             for chapter in self.cited.document.chapters
         ]
-        return Facts(list(zip(names, by_chapter, strict=True)), shelf)
+        return Facts(list(zip(names, self.by_chapter, strict=True)), shelf)
 
     def alone(self, chapter: m.Chapter) -> Subject:
         """The same with no chapter but this one."""

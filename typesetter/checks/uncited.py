@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from typesetter import model as m
 from typesetter.checks.handtyped import HandTyped
 from typesetter.checks.subject import Subject
 from typesetter.citations.likeness import Candidate
@@ -20,29 +19,19 @@ def uncited(subject: Subject) -> Iterator[Diagnostic]:
     if not subject.whole:
         return
     library = subject.library
-    cited = [
-        key
-        for node in m.walk(subject.cited.document.chapters)
-        if isinstance(node, m.Citation)
-        for item in node.items
-        for key in (item.key, item.via)
-        if key is not None
-    ]
-    used = {
-        *map(library.own_key, cited),
-        *library.parents,
-        *(reference.key for reference in subject.cited.bibliography),
-    }
+    cited = [key for chapter in subject.cited.document.chapters for key in chapter.survey.cited]
+    used = {*map(library.own_key, cited), *library.parents, *subject.cited.listed}
     for found, _ in HandTyped.of(subject).citations:
         for match in found.matches:
             used.update(match.keys or _meant(match.near))
     if wrong := [key for key in dict.fromkeys(cited) if key not in library]:
         nearest = Nearest(library)
         used.update(meant for key in wrong for meant in _meant(nearest.by_key(key)))
-    for key, entry in library.entries.items():
+    spans = library.spans
+    for key in library.entries:
         if key not in used:
             message = f"'{key}' is never cited, so it is not listed"
-            yield Diagnostic(Code.CITE_UNCITED, message, entry.span)
+            yield Diagnostic(Code.CITE_UNCITED, message, spans[key])
 
 
 def _meant(near: Sequence[Candidate]) -> list[str]:

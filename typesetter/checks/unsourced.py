@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from typesetter import model as m
 from typesetter.checks.handtyped import HandTyped
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
 _NUMBER = r"(?<![\d.,])\d[\d.,]{0,14}"
-_FIGURE = re.compile(
+_FIGURE = regex(
     rf"{_NUMBER}\s?(?:%|per ?cent\b)|[$€£]\s?\d|(?<![\d.,])\d{{1,3}}(?:[,\u00a0\u202f]\d{{3}}){{1,4}}\b"
     rf"|{_NUMBER}\s(?:thousand|million|billion|trillion|people|inhabitants|soldiers|troops|deaths|casualties|refugees|km|"
     r"kilomet\w+|tonnes|barrels)\b",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"\b(?:1[5-9]\d\d|20\d\d)\b")
+_YEAR = regex(r"\b(?:1[5-9]\d\d|20\d\d)\b")
 _SOME = r"(?:many|some|several|most|numerous|various|other|certain|recent|previous|few|official)"
 _PEOPLE = (
     r"(?:studies|scholars|experts|researchers|academics|commentators|analysts|historians|critics|observers|surveys|statistics|"
@@ -28,7 +29,7 @@ _SAY = (
     r"(?:shown?|suggest(?:ed)?|argued?|finds?|found|claim(?:ed)?|agreed?|believed?|point(?:ed)? out|contend(?:ed)?|"
     r"maintain(?:ed)?|demonstrated?|indicated?|estimated?|conclude[ds]?|insist(?:ed)?|criticised|criticized)"
 )
-_CLAIM = re.compile(
+_CLAIM = regex(
     rf"\b(?:{_SOME} )?{_PEOPLE} (?:\w+ly )?(?:have |had |has )?(?:\w+ly )?{_SAY}\b"
     r"|\b[Ii]t (?:is|was|has been|had been) (?:widely|generally|commonly|often|frequently|also|well)[ -]"
     r"(?:known|believed|accepted|argued|held|assumed|acknowledged|recogni[sz]ed|claimed|estimated|reported) that\b"
@@ -38,7 +39,7 @@ _CLAIM = re.compile(
 )
 _WORDS = 35
 _FIGURES, _DATES = 3, 5
-_OWN = re.compile(
+_OWN = regex(
     r"\b(?:I|we|my|our|this (?:thesis|project|chapter|section|study|paper)|respondents?|interviewees?|participants?)\b"
 )
 
@@ -46,19 +47,41 @@ _OWN = re.compile(
 def unsourced(subject: Subject) -> Iterator[Diagnostic]:
     """Paragraphs of the chapters that state figures or others' claims without a citation, a note or a table of one's own."""
     typed = {id(found.passage) for found, _ in HandTyped.of(subject).citations}
-    if not typed and not subject.cited.citations:
+    if not typed and not subject.cited.cites:
         return
     chapters = subject.cited.document.chapters
-    passages = subject.passages
-    for index, passage in enumerate(passages):
-        if passage.kind is not Kind.PARAGRAPH or chapters[passage.chapter].role is not m.Role.CHAPTER:
+    for index, (passages, found) in enumerate(subject.facts.of(_without_source)):
+        if chapters[index].role is not m.Role.CHAPTER:
             continue
-        if id(passage) in typed or _has_source(passage) or len(passage.text.split()) < _WORDS:
-            continue
-        following = passages[index + 1] if index + 1 < len(passages) else None
-        if following is not None and (following.kind in (Kind.QUOTATION, Kind.ITEM) or _begins_with_source(following)):
-            continue
-        yield from _told(passage)
+        for number in found:
+            passage = passages[number]
+            if id(passage) not in typed and not _sourced_behind(_behind(subject, index, number)):
+                yield from _told(passage)
+
+
+def _without_source(passages: Sequence[Passage]) -> list[int]:
+    """The paragraphs of a chapter of which something is to be told, by their numbers."""
+    return [
+        number
+        for number, passage in enumerate(passages)
+        if passage.kind is Kind.PARAGRAPH
+        and not _has_source(passage)
+        and len(passage.text.split()) >= _WORDS
+        and any(_told(passage))
+    ]
+
+
+def _behind(subject: Subject, chapter: int, number: int) -> Passage | None:
+    """The passage that follows."""
+    passages = subject.by_chapter[chapter]
+    if number + 1 < len(passages):
+        return passages[number + 1]
+    return next((passage for later in subject.by_chapter[chapter + 1 :] for passage in later), None)
+
+
+def _sourced_behind(following: Passage | None) -> bool:
+    """Whether what follows a paragraph has its source, or is what it leads to."""
+    return following is not None and (following.kind in (Kind.QUOTATION, Kind.ITEM) or _begins_with_source(following))
 
 
 def _has_source(passage: Passage) -> bool:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from page import ValidationProfile
 
-_PAGE = re.compile(r"\bpage (\d+)\b")
+_PAGE = regex(r"\bpage (\d+)\b")
 _SHOWN = 10
 """Failures of one standard that are told: a mistake that every page has is told once or twice, not a hundred times."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct):
     """What a validator says: by whom, on which standard, how many rules were looked at, and what failed."""
 
     validator: str

@@ -10,9 +10,10 @@ from typesetter.checks.regions import touches
 from typesetter.checks.sentences import is_english
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic, Severity
+from typesetter.regexes import regex
 
-_TWICE = re.compile(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])", re.IGNORECASE)
-_PAIR_TWICE = re.compile(r"(?<![\w’'-])(?=(([^\W\d_]+)\s+([^\W\d_]+)\s+([^\W\d_]+)\s+\3(?![\w’'-])))", re.IGNORECASE)
+_TWICE = regex(r"(?<![\w’'-])([^\W\d_]+)\s+\1(?![\w’'-])", re.IGNORECASE)
+_PAIR_TWICE = regex(r"(?<![\w’'-])(?=(([^\W\d_]+)\s+([^\W\d_]+)\s+([^\W\d_]+)\s+\3(?![\w’'-])))", re.IGNORECASE)
 _MAY_STAND_TWICE = frozenset(
     "had that very her so no ha bye blah knock long far many much again over there now yes hear chop tut never".split()
 )
@@ -26,15 +27,15 @@ _ON_AND_ON = frozenset(("and", "or", "over", "by"))
 _OF_NOUNS = frozenset(("in", "of"))
 """What stands between a noun and its own plural: difference in differences, type of types."""
 _ENDINGS = ("s", "es", "ed", "d", "ing")
-_ARTICLES = re.compile(r"(?<![\w’'.-])(the|an?)\s+(the|an?)(?![\w’'.)-])")
-_A = re.compile(r"(?:(?<![\w’'.&-])(?=a)|^|(?<=[.!?:] ))([Aa])\s([aeio][a-z]{2,}|u[bcdgklmnpr][a-z]+)(?![\w’'])")
-_AN = re.compile(r"(?<![\w’'.&-])([Aa]n)\s([bcdfgjklmnpqrstvwz][a-z]{2,}|uni[a-z]+|eu[a-z]+|use[a-z]*)(?![\w’'])")
-_SOUND_OF_A = re.compile(
+_ARTICLES = regex(r"(?<![\w’'.-])(the|an?)\s+(the|an?)(?![\w’'.)-])")
+_A = regex(r"(?:(?<![\w’'.&-])(?=a)|^|(?<=[.!?:] ))([Aa])\s([aeio][a-z]{2,}|u[bcdgklmnpr][a-z]+)(?![\w’'])")
+_AN = regex(r"(?<![\w’'.&-])([Aa]n)\s([bcdfgjklmnpqrstvwz][a-z]{2,}|uni[a-z]+|eu[a-z]+|use[a-z]*)(?![\w’'])")
+_SOUND_OF_A = regex(
     r"(?:uni(?!n|m|d)|eu|ew|on(?:e|ce)\b|one-|ub?iq|uk|ur(?:an|in|et|olog)|us[aeiu]|ut[eio]|ouija|ouabain)"
 )
 _NEVER_BEHIND = frozenset(("and", "are", "into", "our", "its", "also", "although"))
 """What no article stands before: the "a" is a letter, as in panels a and b."""
-_LETTERED = re.compile(
+_LETTERED = regex(
     r"\b(?:type|vitamin|class|plan|group|hepatitis|grade|part|option|phase|level|figure)\s+$", re.IGNORECASE
 )
 _SLIPS = (

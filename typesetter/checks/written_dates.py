@@ -9,10 +9,11 @@ from typesetter.checks.forms import Hit, gathered, is_english, outside, rarer
 from typesetter.checks.prose import Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
 _MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])"
-_DATES = re.compile(
+_DATES = regex(
     rf"(?P<odd>\b{_MONTH},\s*{_DAY}(?:st|nd|rd|th)?,?\s+(?:of\s+)?(?:\d{{4}})\b|\b{_DAY}(?:st|nd|rd|th)?,\s*{_MONTH}(?:,?\s+of)?,?\s+\d{{4}}\b"
     rf"|\b{_DAY}\s+of\s+{_MONTH}\s+of\s+\d{{4}}\b)"
     rf"|\b(?P<dm>{_DAY}(?P<dth>st|nd|rd|th)?\s+(?:of\s+)?{_MONTH})\b(?:,?\s+(?P<dy>\d{{4}})\b)?"

@@ -9,13 +9,14 @@ from typesetter.checks.forms import Hit, gathered, is_english, outside, rarer
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.subject import Subject
 from typesetter.diagnostics import Code, Diagnostic
+from typesetter.regexes import regex
 
-_NUMBER = re.compile(
+_NUMBER = regex(
     r"(?<![\w.,/:$€£–-])"
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,3}(?:[\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}]\d{3})+|[1-9]\d{3,8})"
     r"(?![\d/:–-]|[.,]\d|[\w%’])"
 )
-_NAMED = re.compile(
+_NAMED = regex(
     r"(?:\bno\.|\bnumbers?|\bresolution|\bprotocol|#|\bpp?\.|\bpages?|\bISO|\bRFC|\bline|\bversion|\bcode|\b(?-i:[A-Z]{2,}))\s*$",
     re.IGNORECASE,
 )
@@ -69,7 +70,7 @@ def _may_be_year(number: int) -> bool:
     return 1000 <= number <= 2100
 
 
-_PERCENT = re.compile(
+_PERCENT = regex(
     r"(?P<sign>\d%)|(?P<spaced>\d[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]%)"
     r"|(?P<word>\w\s(?P<how>per cent|percent)\b)(?!age)"
 )
@@ -91,15 +92,15 @@ def _per_cent(passage: Passage) -> Iterator[Hit]:
 
 
 _SMALL_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
-_SPELT = re.compile(rf"\b(?:{'|'.join(_SMALL_WORDS)})\s+(?=[a-z]{{3}})")
-_IN_FIGURES = re.compile(r"(?<![\w.,:/$€£#–+=<>±~*×(-])(?P<n>[2-9])\s+(?P<noun>[a-z]{4,})")
+_SPELT = regex(rf"\b(?:{'|'.join(_SMALL_WORDS)})\s+(?=[a-z]{{3}})")
+_IN_FIGURES = regex(r"(?<![\w.,:/$€£#–+=<>±~*×(-])(?P<n>[2-9])\s+(?P<noun>[a-z]{4,})")
 _MEASURES_TEXT = """
     million billion trillion thousand hundred percent degrees metres meters kilometres kilometers miles inches feet
     grams kilograms tonnes tons litres liters hours minutes seconds points times with from into and above below
     through dots pixels bits bytes percentage
 """
 _MEASURES = frozenset(_MEASURES_TEXT.split())
-_NUMBERED = re.compile(
+_NUMBERED = regex(
     r"(?:\b(?:section|chapter|figure|table|part|step|phase|level|day|week|month|type|group|grade|version|volume|no\.|number|page|line|"
     r"model|stage|class|category|equation|question|example|experiment|study|article|item|option|point|appendix|tier|layer|case|and|or|to|"
     r"is|of|by|between|January|February|March|April|May|June|July|August|September|October|November|December)s?\s*|(?-i:[A-Z])[\w’]*\s+)$",
@@ -119,7 +120,7 @@ def _small(passage: Passage) -> Iterator[Hit]:
             yield "small", _FIGURES, found.start("n"), found.end("n"), _SMALL_WORDS[int(found["n"]) - 2]
 
 
-_UNIT = re.compile(
+_UNIT = regex(
     r"(?<![\w.,])\d[\d.,]*(?P<space>[ \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}]?)"
     r"(?:km2?|kg|mg|cm|mm|ml|kWh?|MWh?|GWh?|TWh?|GB|MB|kB|GHz|MHz|kHz|Hz|ms|hPa|kPa)(?![\w’])"
 )
@@ -162,8 +163,8 @@ _CURRENCIES = {
         "with GBP": rf"\bGBP\s?(?:{_AMOUNT}){_SCALE}|\b(?:{_AMOUNT}){_SCALE}\s?GBP\b",
     },
 }  # fmt: skip
-_SCALED = re.compile(rf"[$€£]\s?(?:{_AMOUNT})\s?(?P<scale>million|billion|trillion|bn|mn|m|tn)\b")
-_ABOUT_MONEY = re.compile(r"[$€£]|USD|EUR|GBP|[Dd]ollars|[Ee]uros?\b")
+_SCALED = regex(rf"[$€£]\s?(?:{_AMOUNT})\s?(?P<scale>million|billion|trillion|bn|mn|m|tn)\b")
+_ABOUT_MONEY = regex(r"[$€£]|USD|EUR|GBP|[Dd]ollars|[Ee]uros?\b")
 
 
 def currencies(subject: Subject) -> Iterator[Diagnostic]:
