@@ -6,24 +6,26 @@ core. When something here fails or is guessed wrong, the pipeline finds it out a
 
 from __future__ import annotations
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
-from types import TracebackType
+from contextlib import suppress
+from threading import Thread
 from typing import TYPE_CHECKING, Self
-
-from typesetter.config.profile import Profile
-from typesetter.config.thesis import UNDATED, Thesis
-from typesetter.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date
+    from pathlib import Path
+    from types import TracebackType
 
+    from typesetter.config.profile import Profile
+    from typesetter.config.thesis import Thesis
+    from typesetter.diagnostics import Diagnostic
     from typesetter.engine.parked import Parked
     from typesetter.engine.toolchain import Engine
     from typesetter.engine.warm import Warm
-    from typesetter.latex.templates import Templates
+    from typesetter.latex.rendering import Rendering
+    from typesetter.latex.sourcemap import LatexSource
 
-Found = tuple["Engine | None", list[Diagnostic]]
+Found = tuple["Engine | None", "list[Diagnostic]"]
 
 
 class Ahead:
@@ -46,10 +48,10 @@ class Ahead:
         self._warm, self._synctex = warm, synctex
         self.parked: Parked | None = None
         """TeX, started and waiting."""
-        self._pool: ThreadPoolExecutor | None = None
-        self._format: Future[None] | None = None
+        self._format: Thread | None = None
+        self._asking: Thread | None = None
         self._found: Found | None = None
-        self._templates: Templates | None = None
+        self._rendering: Rendering | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -61,8 +63,7 @@ class Ahead:
             self._warm.take_back(self.parked)
         elif self.parked is not None:
             self.parked.leave()
-        if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        self.wait()
 
     def resume(self, changed: Sequence[str]) -> None:
         """Start TeX where the files that ``changed`` since the last build first matter, if that can be told.
@@ -75,23 +76,27 @@ class Ahead:
             self.parked = self._warm.borrow(changed)
         if changed and self.parked is None:
             self.parked = LastRun(self._cache).resume(self._cache.parent / "tex", changed)
+        if self.parked is None:
+            self._asking = Thread(target=_ask, args=(self._cache,))
+            self._asking.start()
 
     def start(self, thesis: Thesis, profile: Profile) -> None:
         """Begin, now that it is known what is to be set and how."""
-        from typesetter.engine.preamble import prepare_format
-        from typesetter.engine.resume import park_preamble
-        from typesetter.engine.toolchain import capabilities
-        from typesetter.latex.writer import Settings, guess_preamble
-
         engine, _ = self.engine(thesis)
         if engine is None or engine.name != "pdflatex":
             return
         if self.parked is not None and self.parked.ground.precompiled:
             return  # the preamble is there, and in use
-        templates = self.templates(thesis)
+        from typesetter.config.thesis import UNDATED
+        from typesetter.engine.resume import park_preamble
+        from typesetter.engine.toolchain import capabilities
+        from typesetter.latex.main_file import guess_preamble
+        from typesetter.latex.settings import Settings
+
+        rendering = self.rendering(thesis)
         settings = Settings(
             root=self._root,
-            templates=templates,
+            rendering=rendering,
             thesis=thesis,
             file=None,
             profile=profile,
@@ -102,37 +107,59 @@ class Ahead:
             cache=self._cache,
         )
         source = guess_preamble(settings, self._manuscript())
-        self._templates = templates
+        self._rendering = rendering
         if source is not None:
+            date = thesis.date or UNDATED
             if self.parked is None:
                 folder = self._cache.parent / "tex"
-                self.parked = park_preamble(
-                    source, folder, engine, self._cache, thesis.date or UNDATED, synctex=self._synctex
-                )
-            self._pool = ThreadPoolExecutor(1, "ahead")
-            self._format = self._pool.submit(prepare_format, source, engine, self._cache, thesis.date or UNDATED)
+                self.parked = park_preamble(source, folder, engine, self._cache, date, synctex=self._synctex)
+            self._format = Thread(target=_prepare, args=(source, engine, self._cache, date))
+            self._format.start()
 
     def engine(self, thesis: Thesis) -> Found:
         """The engine for ``thesis``, as :func:`~typesetter.engine.toolchain.find_engine` finds it."""
+        if self._asking is not None:
+            self._asking.join()
         if self._found is None:
             from typesetter.engine.toolchain import find_engine
-            from typesetter.latex.writer import CORE_PACKAGES
+            from typesetter.latex.packages import CORE_PACKAGES
 
             self._found = find_engine(thesis.engine, CORE_PACKAGES, self._cache, notify=self._notify)
         return self._found
 
-    def templates(self, thesis: Thesis) -> Templates:
-        """Templates for one document: those that the preamble was made from where there are any, since they are read."""
-        from typesetter.latex.templates import Templates
+    def rendering(self, thesis: Thesis) -> Rendering:
+        """What renders one document: what rendered the preamble where there is that, since it has read the templates."""
+        from typesetter.latex.rendering import Rendering
 
-        templates, self._templates = self._templates, None
-        return templates or Templates(self._folders, unicode_engine=thesis.engine == "lualatex")
+        rendering, self._rendering = self._rendering, None
+        return rendering or Rendering(self._folders, unicode_engine=thesis.engine == "lualatex")
+
+    def stand_by(self) -> None:
+        """Have a process wait for the next build already, where one is wanted: this build's has been used."""
+        if self._warm is not None:
+            self._warm.start()
 
     def wait(self) -> None:
         """Until everything that was begun is done."""
-        if self._format is not None:
-            self._format.exception()  # what failed is done again, and reported, by the pipeline
+        for work in (self._asking, self._format):
+            if work is not None:
+                work.join()
 
     def _manuscript(self) -> str:
         paths = [p for p in sorted((self._root / "chapters").glob("*")) if p.suffix in (".md", ".yaml", ".yml")]
         return "\n".join(p.read_bytes().decode("utf-8", "replace") for p in paths if p.is_file())
+
+
+def _prepare(source: LatexSource, engine: Engine, cache: Path, day: date) -> None:
+    from typesetter.engine.preamble import prepare_format
+
+    with suppress(Exception):  # what failed is done again, and reported, by the pipeline
+        prepare_format(source, engine, cache, day)
+
+
+def _ask(cache: Path) -> None:
+    from typesetter.engine.toolchain import ask_ahead
+    from typesetter.latex.packages import CORE_PACKAGES
+
+    with suppress(Exception):  # what could not be asked is asked again
+        ask_ahead(CORE_PACKAGES, cache)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from typesetter.diagnostics import Span
-from typesetter.engine.run import EngineRun, typeset
+from typesetter.engine.run import typeset
+from typesetter.engine.session import EngineRun
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource, SourceMap
 

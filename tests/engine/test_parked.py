@@ -17,7 +17,7 @@ from tests.engine.support import CHAPTERS, DATE, PREAMBLE, Press, make_source, w
 from tests.theses import ROOT, build_in, fill
 from typesetter.engine.parked import NAME, Parked, as_main, park
 from typesetter.engine.resume import LastRun, park_preamble
-from typesetter.engine.run import EngineRun
+from typesetter.engine.session import EngineRun
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
 
@@ -123,7 +123,7 @@ def test_what_does_not_fit_is_left(change: str, one_ahead: Ahead, any_engine: En
     elif change == "the date":
         date = date.replace(year=2023)
     else:
-        (one_ahead.build / "cache" / "auxiliary.json").unlink()
+        (one_ahead.build / "cache" / "auxiliary.bin").unlink()
     from typesetter.engine.run import typeset
 
     run = typeset(source, one_ahead.build / "tex", any_engine, date, parked=parked)
@@ -155,6 +155,24 @@ def test_what_was_changed_by_hand_is_not_built_on(one_ahead: Ahead) -> None:
     path = one_ahead.build / "tex" / FIRST
     path.write_text(path.read_text("utf-8") + "more\n", "utf-8")
     assert one_ahead.last.resume(one_ahead.build / "tex", [ORIGINS[SECOND]]) is None
+
+
+def test_a_format_that_is_damaged_beneath_it_is_not_built_on(one_ahead: Ahead, tmp_path: Path) -> None:
+    """It is looked at when TeX has been given everything: a PDF that was made with it is not used."""
+    one_ahead.first(make_source())
+    if not one_ahead.press(with_chapter(make_source(), SECOND, lambda text: text + "More.\n")).precompiled:
+        pytest.skip("this engine cannot dump a format")
+    one_ahead.keep(make_source(), one_ahead.press(make_source()))
+    again = with_chapter(make_source(), SECOND, lambda text: text + "And more.\n")
+    parked = one_ahead.parked(ORIGINS[SECOND])
+    assert parked.ground.precompiled
+    (made,) = (one_ahead.build / "cache" / "format").glob("*.fmt")
+    made.write_bytes(made.read_bytes()[:-1] + b"?")
+    run = one_ahead.press(again, parked=parked)
+    assert not parked._running.alive
+    assert (run.preamble, run.ahead) == ("read", False)
+    assert run.pdf is not None
+    assert run.pdf.read_bytes() == _clean(one_ahead.press.engine, tmp_path, again)
 
 
 @pytest.mark.parametrize("damage", [b"", b"{}", b'{"digest": "", "record": {"engine": "sh"}}'])

@@ -135,7 +135,7 @@ def test_few_formats_are_kept(tmp_path: Path, any_engine: Engine) -> None:
         assert made is not None
         os.utime(made.path, (number, number))
     assert len(list(tmp_path.glob("*.fmt"))) <= 5
-    assert not list(tmp_path.glob("work-*"))
+    assert not list(tmp_path.glob(".work.*"))
 
 
 def test_what_the_key_depends_on(any_engine: Engine, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.theses import ROOT
 from typesetter.engine.process import run
 
 ENVIRONMENT = {"PATH": "/usr/bin:/bin"}
@@ -103,3 +104,27 @@ def test_a_file_cannot_grow_without_end(tmp_path: Path, monkeypatch: pytest.Monk
     outcome = run(["sh", "-c", "sleep 0.3; exec yes > big"], environment=ENVIRONMENT, folder=tmp_path, limit_seconds=20)
     assert outcome.status == -signal.SIGXFSZ
     assert (tmp_path / "big").stat().st_size <= 1 << 20
+
+
+def test_output_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A loop that prints is ended, and little of what it printed is kept."""
+    monkeypatch.setattr("typesetter.engine.process.OUTPUT_LIMIT", 1 << 20)
+    start = time.monotonic()
+    outcome = run(["sh", "-c", "trap '' INT; yes"], environment=ENVIRONMENT, limit_seconds=30)
+    assert (outcome.flooded, outcome.timed_out, outcome.status) == (True, True, -signal.SIGKILL)
+    assert len(outcome.output) <= 1 << 20
+    assert time.monotonic() - start < 10
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="children are named in /proc")
+def test_programs_that_nobody_knows_of_are_ended_too() -> None:
+    """In a process of its own, since it ends all of them."""
+    code = (
+        "import subprocess, sys; from typesetter.engine.process import end_children\n"
+        "started = [subprocess.Popen(['sleep', '60'], start_new_session=new) for new in (True, False)]\n"
+        "end_children(); print(*(p.pid for p in started))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=20, check=True
+    )
+    assert not any(alive(int(pid)) for pid in done.stdout.split())

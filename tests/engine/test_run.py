@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import time
 from dataclasses import replace
@@ -13,9 +11,12 @@ import pytest
 
 from tests.engine.support import CHAPTERS, DATE, LUA_PREAMBLE, PREAMBLE, Press, make_source, with_chapter
 from typesetter.diagnostics import Code, Span
+from typesetter.engine.auxiliary import Kept
 from typesetter.engine.environment import tex_environment
+from typesetter.engine.folder import write_sources
 from typesetter.engine.progress import PageCounter
-from typesetter.engine.run import EngineRun, typeset, write_sources
+from typesetter.engine.run import typeset
+from typesetter.engine.session import EngineRun
 from typesetter.engine.toolchain import Engine
 from typesetter.latex.sourcemap import LatexSource
 
@@ -156,9 +157,9 @@ def test_damaged_leftovers_are_never_read(press: Press) -> None:
 
 def test_a_damaged_cache_is_a_clean_build(press: Press) -> None:
     good = press.good(make_source())
-    for name in ("auxiliary.json", "typeset.json"):
+    for name in ("auxiliary.bin", "typeset.json"):
         path = press.build / "cache" / name
-        path.write_text(path.read_text("utf-8")[:-20], "utf-8")
+        path.write_bytes(path.read_bytes()[:-20])
     run = press(make_source())
     assert run.pdf is not None
     assert run.pdf.read_bytes() == good
@@ -176,8 +177,8 @@ def test_a_label_that_no_longer_fits_is_forgotten(press: Press) -> None:
 
 def test_a_forecast_saves_a_pass_and_a_wrong_one_does_no_harm(press: Press, tmp_path: Path) -> None:
     good = press.good(make_source())
-    written = json.loads((press.build / "cache" / "auxiliary.json").read_text("utf-8"))["files"]["thesis.toc"]
-    right = replace(make_source(), forecast={"thesis.toc": base64.b64decode(written).decode("utf-8")})
+    written = Kept(press.build / "cache").load()["thesis.toc"]
+    right = replace(make_source(), forecast={"thesis.toc": written.decode("utf-8")})
     wrong = replace(make_source(), forecast={"thesis.toc": "\\oddity\n"})
     for number, source in enumerate((right, wrong)):
         run = Press(press.engine, tmp_path / str(number))(source)
@@ -333,8 +334,8 @@ def test_an_overfull_line_names_its_line(one_press: Press) -> None:
     assert run.diagnostics[0].span == Span("chapters/01-first.md", 8)
 
 
-def test_what_is_kept_is_plain_json(one_press: Press) -> None:
+def test_what_is_kept_names_no_place_of_this_machine(one_press: Press) -> None:
     one_press(make_source())
-    kept = json.loads((one_press.build / "cache" / "auxiliary.json").read_text("utf-8"))
-    assert {"thesis.aux", "thesis.toc"} <= set(kept["files"])
-    assert os.fspath(one_press.build) not in json.dumps(kept)
+    kept = Kept(one_press.build / "cache").load()
+    assert {"thesis.aux", "thesis.toc"} <= set(kept)
+    assert not any(os.fsencode(one_press.build) in content for content in kept.values())

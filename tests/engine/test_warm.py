@@ -18,7 +18,6 @@ from typesetter.engine.process import Running
 from typesetter.engine.resume import LastRun
 from typesetter.engine.toolchain import Engine
 from typesetter.engine.warm import Warm
-from typesetter.job import BuildResult, Options
 
 FIRST, SECOND = (name.replace(".tex", ".md") for name in CHAPTERS)
 
@@ -37,17 +36,19 @@ def built(any_engine: Engine, tmp_path: Path) -> Path:
 def test_it_is_lent_where_it_stands_before_every_change(built: Path) -> None:
     with Warm(built / "cache", built / "tex") as warm:
         assert warm.borrow([]) is None
-        warm.start([SECOND, "data/other.csv"])
+        warm.edited([SECOND, "data/other.csv"])
+        warm.start()
         assert warm.waits
         parked = warm.borrow([SECOND])
         assert parked is not None
         assert parked.ground.later == {SECOND}
         warm.take_back(parked)
-        warm.start([SECOND])  # it is there
+        warm.start()  # it is there
         assert parked.waits
         assert warm.borrow([FIRST, SECOND]) is None  # it has read the first chapter
         assert warm.borrow([]) is None
-        warm.start([])  # where it stood last
+        warm.edited([])
+        warm.start()  # where it stood last
         parked = warm.borrow([SECOND])
         assert parked is not None
         warm.take_back(parked)
@@ -58,7 +59,8 @@ def test_it_is_lent_where_it_stands_before_every_change(built: Path) -> None:
 
 def test_another_build_in_the_folder_ends_its_use(built: Path) -> None:
     with Warm(built / "cache", built / "tex") as warm:
-        warm.start([SECOND])
+        warm.edited([SECOND])
+        warm.start()
         (built / "tex" / NAME).unlink()
         (built / "tex" / "thesis.pdf").unlink(missing_ok=True)
         (built / "tex" / "thesis.pdf").write_bytes(b"of another build")
@@ -90,10 +92,10 @@ def test_an_error_found_beside_tex_keeps_the_last_pdf(tmp_path: Path, monkeypatc
     assert first.pdf is not None
     before = first.pdf.read_bytes()
 
-    def look_over(_options: Options, result: BuildResult, _manuscript: object) -> None:
-        result.diagnostics.append(Diagnostic(Code.FILE_MISSING, "an error"))
+    def refuse(overseer: manuscript.Overseer) -> None:
+        overseer._result.diagnostics.append(Diagnostic(Code.FILE_MISSING, "an error"))
 
-    monkeypatch.setattr(manuscript, "look_over", look_over)
+    monkeypatch.setattr(manuscript.Overseer, "refuse", refuse)
     put(root, {"chapters/01-one.md": "# One\n\nOther text.\n"})
     result = build_in(root)
     assert result.failed

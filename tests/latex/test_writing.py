@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from typesetter.diagnostics import Code, Span
-from typesetter.latex.escape import Latex
+from typesetter.latex.escape import NOTE_END, Latex
 from typesetter.latex.remedies import character_problem
-from typesetter.latex.sourcemap import Places, SourceMap, extract, leading_marks, one_line
+from typesetter.latex.sourcemap import Places, SourceMap, bare, extract, leading_marks, one_line
 from typesetter.latex.templates import Templates
 from typesetter.latex.widths import column_widths, graphics_options, tex_length
 
@@ -88,6 +89,14 @@ def test_marks_are_taken_out_and_kept_as_places() -> None:
     assert leading_marks(f"{places.mark(one)}{places.mark(two)}x{places.mark(one)}")[1].startswith("x")
 
 
+def test_text_without_its_places_is_the_same_text() -> None:
+    dice, places = random.Random(1), Places()
+    parts = ["a", "\n", " ", "}", "%\n", NOTE_END, places.mark(Span("a.md", 1)), places.mark(Span("b.md", 2))]
+    for _ in range(500):
+        text = "".join(dice.choices(parts, k=12))
+        assert bare(text) == extract(text, places)[0]
+
+
 def test_a_line_of_template_and_manuscript_is_the_manuscripts() -> None:
     places = Places()
     template, value = Span("templates/t.j2", 2), Span("a.yaml", 5)
@@ -110,7 +119,7 @@ def test_values_are_escaped_and_latex_is_not(tmp_path: Path) -> None:
     )
     assert found == []
     assert latex is not None
-    assert extract(latex.source, templates.places)[0] == r"50\% \& \_|\b||3"
+    assert extract(latex.source, Places())[0] == r"50\% \& \_|\b||3"
     assert latex.packages == {"p"}
 
 
@@ -151,7 +160,7 @@ def test_every_line_of_a_template_knows_its_number(tmp_path: Path) -> None:
     templates = _templates(tmp_path, text)
     latex, _ = templates.render("t.tex.j2", {"a": "A"})
     assert latex is not None
-    plain, spans, _ = extract(latex.source, templates.places)
+    plain, spans, _ = extract(latex.source, Places())
     numbers = {line: span.line for line, span in zip(plain.split("\n"), spans, strict=True) if span and line}
     assert numbers == {"first": 1, "third": 3, "fifth A more": 5, "seventh": 7}
 

@@ -18,8 +18,10 @@ import jinja2
 import pytest
 
 from typesetter.config.profile import Profile, load_profile
+from typesetter.latex.escape import escape_bookmark
 from typesetter.latex.filters import FILTERS
 from typesetter.latex.metadata import xmp
+from typesetter.structs import replace
 
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = ROOT / "templates"
@@ -73,7 +75,7 @@ def environment(*extra: Path) -> jinja2.Environment:
         finalize=finalize,
         autoescape=False,
     )
-    env.filters.update(FILTERS)
+    env.filters.update(FILTERS, pdf_string=lambda text: Latex(escape_bookmark(str(text))), in_contents=str)
     return env
 
 
@@ -81,7 +83,7 @@ def profile(name: str = "aau-dir", **layout: Any) -> Profile:
     loaded, diagnostics = load_profile(name, [TEMPLATES / "universities"], None)
     assert loaded is not None, diagnostics
     if layout:
-        return loaded.model_copy(update={"layout": loaded.layout.model_copy(update=layout)})
+        return replace(loaded, layout=replace(loaded.layout, **layout))
     return loaded
 
 

@@ -21,6 +21,7 @@ from tests.templates.support import (
     sample_thesis,
     typeset,
 )
+from typesetter.structs import replace
 
 LONG = "A title that goes on about the foreign policy of the Russian Federation towards the South Caucasus in all its periods"
 
@@ -214,7 +215,7 @@ def test_the_preamble_is_that_of_the_profile_not_of_the_thesis() -> None:
 @pytest.mark.parametrize("two_sided", [False, True])
 def test_long_titles_never_stick_out_of_the_running_head(place: str, two_sided: bool, tmp_path: Path) -> None:
     base = profile(two_sided=two_sided)
-    chosen = base.model_copy(update={"paging": base.paging.model_copy(update={"place": place})})
+    chosen = replace(base, paging=replace(base.paging, place=place))
     text = rf"\chaptermark{{{LONG}}}\section[{LONG}]{{{LONG}}}" + "\n" + f"{sample.LOREM}\n\n" * 16
     done = small("pdflatex", tmp_path, text, profile=chosen)
     assert problems(done.log) == []
@@ -287,10 +288,10 @@ def test_addresses_break_instead_of_sticking_out(document: Typeset) -> None:
 
 def test_matter_follows_the_profile(tmp_path: Path) -> None:
     base = profile()
-    matter = base.matter.model_copy(update={"main": ("chapters", "appendices", "references")})
-    paging = base.paging.model_copy(update={"one_run": True})
-    contents = base.contents.model_copy(update={"front_matter": True})
-    chosen = base.model_copy(update={"matter": matter, "paging": paging, "contents": contents})
+    matter = replace(base.matter, main=("chapters", "appendices", "references"))
+    paging = replace(base.paging, one_run=True)
+    contents = replace(base.contents, front_matter=True)
+    chosen = replace(base, matter=matter, paging=paging, contents=contents)
     done = typeset("pdflatex", tmp_path, sample.files(sample_thesis()), passes=2, profile=chosen)
     assert done.pages[-1].strip().startswith("Bibliography")
     assert done.pages[1].strip().endswith("2")
@@ -303,7 +304,7 @@ def test_no_item_of_the_front_matter_is_lost() -> None:
     front = tuple(
         slot for slot in base.matter.front if slot not in ("acknowledgements", "abbreviations", "declaration")
     )
-    chosen = base.model_copy(update={"matter": base.matter.model_copy(update={"front": front})})
+    chosen = replace(base, matter=replace(base.matter, front=front))
     text = environment().get_template("document.tex.j2").render(**context(profile=chosen))
     inputs = re.findall(r"\\input\{(chapters/0[0-2][^}]*)\}", text)
     assert inputs == ["chapters/00-abstract", "chapters/01-abbreviations", "chapters/02-acknowledgements"]

@@ -41,7 +41,7 @@ def test_every_profile_loads(name: str) -> None:
 def test_every_own_figure_of_a_profile_has_a_source(name: str) -> None:
     profile, _ = load(name)
     assert profile is not None
-    own = [f for f in profile._origins if profile.origin(f) == name and f not in ("institution", "language")]
+    own = [f for f in profile.origins if profile.origin(f) == name and f not in ("institution", "language")]
     assert [f for f in own if profile.source(f) is None] == []
 
 

@@ -6,15 +6,14 @@ nothing; what an interrupted or failed run left in TeX's folder is never read.
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from typesetter.stamps import digest_json, write_json
+from typesetter.stamps import digest, write_atomic
+from typesetter.structs import Struct
 
 State = Mapping[str, bytes]
 """The files that TeX reads back, by their names in its folder."""
@@ -27,32 +26,39 @@ _LISTS = (
     (".lof", "list of figures changed"),
     (".lot", "list of tables changed"),
 )
-_LABEL = re.compile(r"^\\newlabel\{([^}]*)\}\{\{(.*?)\}\{([^}]*)\}", re.MULTILINE)
-_HEADING = re.compile(r"^\\contentsline \{\w+\}\{(.*)\}\{([^{}]*)\}\{[^{}]*\}%?$", re.MULTILINE)
+_LABEL = r"(?m)^\\newlabel\{([^}]*)\}\{\{(.*?)\}\{([^}]*)\}"
+_HEADING = r"(?m)^\\contentsline \{\w+\}\{(.*)\}\{([^{}]*)\}\{[^{}]*\}%?$"
 
 
 class Kept:
-    """The state of the last good build, in ``auxiliary.json`` of the cache folder."""
+    """The state of the last good build, in ``auxiliary.bin`` of the cache folder: a digest, names and sizes, the contents."""
 
     def __init__(self, cache: Path) -> None:
-        self._path = cache / "auxiliary.json"
+        self._path = cache / "auxiliary.bin"
 
     def load(self) -> dict[str, bytes]:
         """The state, or nothing when there is none or its digest does not fit."""
+        state: dict[str, bytes] = {}
         try:
-            read = json.loads(self._path.read_text("utf-8"))
-            files = read["files"]
-            if read["digest"] != digest_json(files):
+            seal, _, body = self._path.read_bytes().partition(b"\n")
+            if digest(body).encode("ascii") != seal:
                 return {}
-            return {str(name): base64.b64decode(content, validate=True) for name, content in files.items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            names, _, rest = body.partition(b"\n")
+            start = 0
+            for name, size in json.loads(names):
+                state[str(name)] = rest[start : start + size]
+                start += size
+        except (OSError, ValueError, TypeError):
             return {}
+        return state
 
     def save(self, state: State) -> None:
         """Replace the state; when that is impossible the next build starts from nothing."""
-        files = {name: base64.b64encode(content).decode("ascii") for name, content in sorted(state.items())}
+        ordered = sorted(state.items())
+        names = json.dumps([(name, len(content)) for name, content in ordered]).encode("ascii")
+        body = b"\n".join((names, b"".join(content for _, content in ordered)))
         with suppress(OSError):
-            write_json(self._path, {"digest": digest_json(files), "files": files}, durable=False)
+            write_atomic(self._path, b"\n".join((digest(body).encode("ascii"), body)), durable=False)
 
 
 def lay(folder: Path, present: State, wanted: State) -> None:
@@ -70,10 +76,10 @@ def lay(folder: Path, present: State, wanted: State) -> None:
 def written(folder: Path, record: str) -> dict[str, bytes]:
     """The state after a pass: the files that TeX's record (``.fls``) lists as output, less the PDF and the log."""
     state: dict[str, bytes] = {}
-    for line in record.splitlines():
-        kind, _, name = line.partition(" ")
+    outputs = (line.removeprefix("OUTPUT ") for line in record.splitlines() if line.startswith("OUTPUT "))
+    for name in dict.fromkeys(outputs):
         path = Path(name)
-        if kind != "OUTPUT" or path.is_absolute() or ".." in path.parts or path.suffix in _OWN:
+        if path.is_absolute() or ".." in path.parts or path.suffix in _OWN:
             continue
         with suppress(OSError):
             state[path.as_posix()] = (folder / path).read_bytes()
@@ -83,7 +89,7 @@ def written(folder: Path, record: str) -> dict[str, bytes]:
 def read(record: str) -> tuple[str, ...]:
     """The files outside the folder that TeX's record lists as input, each once."""
     names = (line.removeprefix("INPUT ") for line in record.splitlines() if line.startswith("INPUT "))
-    return tuple(dict.fromkeys(n for n in names if Path(n).is_absolute()))
+    return tuple(name for name in dict.fromkeys(names) if Path(name).is_absolute())
 
 
 def change(before: State, after: State) -> str | None:
@@ -102,8 +108,7 @@ def change(before: State, after: State) -> str | None:
     return "bookmarks changed" if all(name.endswith(".out") for name in changed) else f"{min(changed)} changed"
 
 
-@dataclass(frozen=True, slots=True)
-class Restless:
+class Restless(Struct):
     """Something that does not come to rest: a label, or a line of a list, and its two last values."""
 
     what: str
@@ -120,7 +125,7 @@ def restless(before: State, after: State) -> Restless:
                 values = _told_apart(old[label], new[label])
                 return Restless(f"the label '{label}'", label, values)
     for name in sorted(after):
-        pairs = (_HEADING.findall(state.get(name, b"").decode("utf-8", "replace")) for state in (before, after))
+        pairs = (re.findall(_HEADING, state.get(name, b"").decode("utf-8", "replace")) for state in (before, after))
         for (text, old_page), (_, new_page) in zip(*pairs, strict=False):
             if old_page != new_page:
                 return Restless(f"the heading '{_plain(text)}'", None, (f"page {old_page}", f"page {new_page}"))
@@ -131,7 +136,7 @@ def restless(before: State, after: State) -> Restless:
 
 
 def _labels(content: bytes) -> dict[str, tuple[str, str]]:
-    found = _LABEL.findall(content.decode("utf-8", "replace"))
+    found = re.findall(_LABEL, content.decode("utf-8", "replace"))
     return {label: (number, page) for label, number, page in found}
 
 

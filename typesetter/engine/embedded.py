@@ -7,7 +7,6 @@ It works without a network, without root and only as pdflatex. The wheel is pinn
 from __future__ import annotations
 
 import os
-import platform
 import sys
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -31,6 +30,8 @@ _INTEL = {"x86_64", "amd64"}
 
 def supported() -> bool:
     """Whether the wheel has a program for this system: Linux and Windows on x86-64, macOS on either processor."""
+    import platform
+
     return sys.platform in _PROGRAMS and (sys.platform == "darwin" or platform.machine().lower() in _INTEL)
 
 
@@ -76,6 +77,8 @@ def install(notify: Callable[[str], None] | None = None) -> list[Diagnostic]:
     if program() is not None:
         return []
     if not supported():
+        import platform
+
         return [_failed(f"the embedded engine has no program for {platform.system()} on {platform.machine()}")]
     lock = lock_file()
     if sys.prefix == sys.base_prefix or lock is None:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine.explain import CONSEQUENCES, DISTINCT, Explained, explain, offending_command
 from typesetter.engine.logfile import TexError, Where, plain_name
 from typesetter.engine.texts import INPUT, Texts, runs_of
+from typesetter.structs import Struct
 
 AUXILIARY = (".aux", ".toc", ".lof", ".lot", ".out")
 """What TeX writes and reads back: an error there comes from a heading or a caption."""
@@ -18,8 +18,7 @@ _HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|capt
 _FATAL = re.compile(r"^\s*(?:==> Fatal error|Emergency stop|Interruption|That makes 100 errors)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Placed:
+class _Placed(Struct):
     where: Where
     explained: Explained
 

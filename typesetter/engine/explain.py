@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from typesetter.codes import Code
 from typesetter.engine.logfile import TexError
+from typesetter.structs import Struct
 
 _COMMAND = re.compile(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct):
     """An error as it will be shown, and its kind."""
 
     kind: str
@@ -26,8 +25,7 @@ class Explained:
     code: Code = Code.LATEX_ERROR
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct):
     """A pattern for TeX's message, and what to say instead. ``{0}``, ``{1}`` … stand for the pattern's groups."""
 
     kind: str
@@ -96,6 +94,13 @@ def _rule(
 
 
 RULES: tuple[Rule, ...] = (
+    _rule(
+        "unwritable",
+        r"\b(?:fwrite|fflush)\(\) failed|^I can't write on file",
+        "TeX cannot write its files",
+        "see that the disk has room and that the folder may be written to",
+        code=Code.FILE_UNREADABLE,
+    ),
     _rule(
         "undefined",
         r"^Undefined control sequence",

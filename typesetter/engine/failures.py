@@ -9,11 +9,12 @@ from pathlib import Path
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine import log
 from typesetter.engine.auxiliary import State, restless
-from typesetter.engine.process import Outcome
+from typesetter.engine.process import OUTPUT_LIMIT, Outcome
 from typesetter.engine.toolchain import SETUP_HINT
 from typesetter.latex.sourcemap import LatexSource
 
 _NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|format file .* was written by")
+_NO_ROOM = re.compile(r"\b(?:fwrite|fflush)\(\) failed|No space left on device|I can't write on file")
 _FILE_TOO_LARGE = 25
 """The signal SIGXFSZ, which Windows's Python does not name."""
 
@@ -24,14 +25,22 @@ def unwritable(error: OSError) -> Diagnostic:
     return Diagnostic(Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}")
 
 
-def timeout(text: str, source: LatexSource, found: Sequence[Diagnostic], limit_seconds: float) -> Diagnostic:
-    """A run that was stopped, at the line where it was interrupted, else in the file that was open."""
+def timeout(
+    text: str, source: LatexSource, found: Sequence[Diagnostic], limit_seconds: float, *, flooded: bool = False
+) -> Diagnostic:
+    """A run that was stopped, for its time or, ``flooded``, for what it printed.
+
+    At the line where it was interrupted, else in the file that was open.
+    """
     message = f"TeX did not end within {limit_seconds:g} seconds"
+    if flooded:
+        message = f"TeX printed more than {OUTPUT_LIMIT >> 20} MiB and was stopped"
     span = next((d.span for d in reversed(found) if d.span is not None and d.is_error), None)
     if span is None:
         place = log.last_open(text, source)
         span = source.source_map.locate(place, 1) if place else None
-    return Diagnostic(Code.ENGINE_TIMEOUT, message, span, ("look for a loop in raw LaTeX near here",) if span else ())
+    code = Code.LATEX_ERROR if flooded else Code.ENGINE_TIMEOUT
+    return Diagnostic(code, message, span, ("look for a loop in raw LaTeX near here",) if span else ())
 
 
 def unstable(before: State, after: State, passes: int, source: LatexSource) -> Diagnostic:
@@ -52,6 +61,9 @@ def unexplained(outcome: Outcome, text: str) -> Diagnostic:
         return Diagnostic(Code.ENGINE_LACKS, "TeX cannot find or read its own format file", None, hints)
     if outcome.status == 127:
         return Diagnostic(Code.ENGINE_MISSING, f"TeX cannot be started: {outcome.output}", None, (SETUP_HINT,))
+    if _NO_ROOM.search(outcome.output):
+        hint = "see that the disk has room and that the folder may be written to"
+        return Diagnostic(Code.FILE_UNREADABLE, "TeX cannot write its files", None, (hint,))
     if outcome.status < 0:
         loop = "it wrote a file of more than a gigabyte; look for a loop in raw LaTeX"
         hint = loop if -outcome.status == _FILE_TOO_LARGE else "the system ended it, perhaps for want of memory"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.engine.logfile import Event, TexBox, TexMissing, TexWarning, Where
 from typesetter.engine.texts import Texts, best_line, runs_of
+from typesetter.regexes import regex
 
 OVERFULL_POINTS = 5.0
 """Up to this much a line may stick out unnoticed (a millimetre and three quarters)."""
@@ -18,14 +19,14 @@ SIZE_POINTS = 1.0
 OCCURRENCES = 10
 """Places reported at most for one missing character."""
 
-_UNDEFINED = re.compile(r"^(?P<what>Reference|Citation|Hyper reference) [`'](?P<name>[^']+)'.* undefined")
-_DUPLICATE = re.compile(r"^Label [`'](?P<name>[^']+)' multiply defined")
-_SHAPE = re.compile(r"^Font shape [`'](?P<shape>[^']+)' undefined.*?using [`'](?P<instead>[^']+)' instead")
-_SIZE = re.compile(
+_UNDEFINED = regex(r"^(?P<what>Reference|Citation|Hyper reference) [`'](?P<name>[^']+)'.* undefined")
+_DUPLICATE = regex(r"^Label [`'](?P<name>[^']+)' multiply defined")
+_SHAPE = regex(r"^Font shape [`'](?P<shape>[^']+)' undefined.*?using [`'](?P<instead>[^']+)' instead")
+_SIZE = regex(
     r"^Font shape [`'](?P<shape>[^']+)' in size <(?P<size>[\d.]+)> not available.*?size <(?P<instead>[\d.]+)>"
 )
-_FLOAT = re.compile(r"^Float too large for page by (?P<points>[\d.]+)pt")
-_DESTINATION = re.compile(r"name\{(?P<name>[^}]*)\}|the name '(?P<lua>[^']*)'")
+_FLOAT = regex(r"^Float too large for page by (?P<points>[\d.]+)pt")
+_DESTINATION = regex(r"name\{(?P<name>[^}]*)\}|the name '(?P<lua>[^']*)'")
 
 
 def findings(event: Event, texts: Texts) -> Iterator[tuple[Diagnostic, tuple[str, str]]]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
-from typesetter.engine import sandbox
+from typesetter.engine import bubblewrap, sandbox
 
 MEMORY_MIB = 4096
 """The default for one process, in MiB of address space: TeX takes 200, drawing a plot 700."""
@@ -133,6 +133,8 @@ def _first(
     """In the child: a group of processes of its own, limits, and, in namespaces of its own, the work."""
     os.setsid()
     _limit(limits)
+    if bubblewrap.INSIDE in os.environ:
+        return _do(work, root, note, "")
     reason = sandbox.unshare()
     if reason:
         return _do(work, root, note, reason)

@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from typesetter.diagnostics import Code, Diagnostic, Span
-from typesetter.engine.errors import errors_found
-from typesetter.engine.findings import findings
+from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine.logfile import TexError, read_log
 from typesetter.engine.texts import INPUT, Texts, sets_label
-from typesetter.latex.sourcemap import LatexSource, SourceMap
+from typesetter.regexes import regex
 
-_ENDS = re.compile(r"\\(?:end\s*\{document\}|stop\b|endinput\b)")
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from typesetter.diagnostics import Span
+    from typesetter.engine.logfile import LogFile
+    from typesetter.latex.sourcemap import LatexSource, SourceMap
+
+_ENDS = regex(r"\\(?:end\s*\{document\}|stop\b|endinput\b)")
 _BITMAP = re.compile(r"[</](?P<font>[\w-]+)\.\d+pk>")
 _FONTS_HINT = "run `make setup`, which installs TeX Live with outline fonts"
 
 
-def parse(log: str, source_map: SourceMap, folder: Path) -> list[Diagnostic]:
+def parse(log: str, source_map: SourceMap, folder: Path, read: LogFile | None = None) -> list[Diagnostic]:
     """The findings of one log, errors in the order in which TeX met them.
 
-    ``folder`` holds the LaTeX files that the log speaks of; their text narrows a paragraph to the line meant. Each cause
-    is reported once: what follows from it in the same paragraph, and TeX's last words after it, are left out.
+    ``folder`` holds the LaTeX files that the log speaks of; their text narrows a paragraph to the line meant. ``read`` is the log
+    taken apart, where that has been done. Each cause is reported once: what follows from it in the same paragraph, and TeX's
+    last words after it, are left out.
     """
     texts = Texts(folder, source_map)
-    found = read_log(log, frozenset(texts.names))
-    diagnostics = errors_found([e for e in found.events if isinstance(e, TexError)], texts)
-    seen: set[tuple[str, str]] = set()
-    for event in found.events:
-        for diagnostic, key in findings(event, texts):
-            if key not in seen:
-                seen.add(key)
-                diagnostics.append(diagnostic)
+    events = (read or read_log(log, frozenset(texts.names))).events
+    diagnostics: list[Diagnostic] = []
+    if errors := [e for e in events if isinstance(e, TexError)]:
+        from typesetter.engine.errors import errors_found  # what explains them is needed by nothing else
+
+        diagnostics += errors_found(errors, texts)
+    if events:
+        from typesetter.engine.findings import findings
+
+        seen: set[tuple[str, str]] = set()
+        for event in events:
+            for diagnostic, key in findings(event, texts):
+                if key not in seen:
+                    seen.add(key)
+                    diagnostics.append(diagnostic)
     if "(That makes 100 errors" in log:
         diagnostics.append(Diagnostic(Code.LATEX_ERROR, "TeX gave up after a hundred errors; there may be more"))
     diagnostics += [
@@ -43,9 +56,12 @@ def parse(log: str, source_map: SourceMap, folder: Path) -> list[Diagnostic]:
     return diagnostics
 
 
-def unreached(log: str, source: LatexSource) -> list[Diagnostic]:
-    """Text that TeX never saw: chapters after a raw ``\\end{document}``, lines after a raw ``\\endinput``."""
-    return _chapters_unopened(log, source) + _lines_unread(source)
+def unreached(log: str, source: LatexSource, read: LogFile | None = None) -> list[Diagnostic]:
+    """Text that TeX never saw: chapters after a raw ``\\end{document}``, lines after a raw ``\\endinput``.
+
+    ``read`` is the log taken apart, where that has been done.
+    """
+    return _chapters_unopened(read or read_log(log, frozenset(source.files)), source) + _lines_unread(source)
 
 
 def _lines_unread(source: LatexSource) -> list[Diagnostic]:
@@ -60,10 +76,9 @@ def _lines_unread(source: LatexSource) -> list[Diagnostic]:
     return diagnostics
 
 
-def _chapters_unopened(log: str, source: LatexSource) -> list[Diagnostic]:
+def _chapters_unopened(found: LogFile, source: LatexSource) -> list[Diagnostic]:
     main = source.files.get(source.main, "")
     named = [f"{n}.tex" if not n.endswith(".tex") else n for n in INPUT.findall(re.sub(r"(?<!\\)%.*", "", main))]
-    found = read_log(log, frozenset(source.files))
     lost = [name for name in named if name in source.files and name not in found.opened]
     if not lost or not found.opened:
         return []

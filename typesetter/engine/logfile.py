@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field
+
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
 _ERROR = re.compile(r"^(?P<file>(?:[A-Za-z]:)?[^:*?\n]*?\.\w{2,4}):(?P<line>\d+):\s(?P<message>.*)$")
 _BARE_ERROR = re.compile(r"^!(?: |pdfTeX error: )(?P<message>.+)$")
-_CONTEXT_LINE = re.compile(r"^l\.(?P<line>\d+)(?: (?P<text>.*))?$")
-_BOX = re.compile(
+_CONTEXT_LINE = regex(r"^l\.(?P<line>\d+)(?: (?P<text>.*))?$")
+_BOX = regex(
     r"^(?P<kind>Overfull|Underfull) \\(?P<box>[hv])box \((?:(?P<points>[\d.]+)pt too (?:wide|high)|badness \d+)\)"
     r" (?P<where>in paragraph|in alignment|detected|has occurred while)(?: at lines? (?P<from>\d+)(?:--(?P<to>\d+))?)?"
 )
@@ -27,23 +29,24 @@ _MISSING = re.compile(
     r"^Missing character: There is no (?P<character>.+?)(?: \(U\+(?P<point>[0-9A-F]{4,6})\))? in font (?P<font>.+)!$"
 )
 _CONTINUED = re.compile(r"^\([\w.@-]+\) {2,}(?P<text>.*)$")
-_ON_LINE = re.compile(r" on input line (\d+)\.?$")
+_ON_LINE = regex(r" on input line (\d+)\.?$")
 _PAGE = re.compile(r"\[(\d+)(?=[\]{<\s]|$)")
 _NAME = re.compile(r'"([^"]+)"|((?:[A-Za-z]:)?[^\s()"\[\]{}]*[./\\][^\s()"\[\]{}]*)')
-_CLOSES = re.compile(r"(?:^|[\s)\]}>])$")
+_TURNS = re.compile(r"[()\[]")
+"""Where a file, or a text in parentheses, may begin or end, or a page be shipped out."""
+_ODD = re.compile(r"""[\s()"\[\]{}]""")
+"""What :data:`_NAME` stops at, and the name of a file may hold all the same."""
 _BOX_STARTS = ("Overfull \\", "Underfull \\")
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct):
     """A place in TeX's terms: the file open (relative to the folder), the line when the log names one."""
 
     file: str
     line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TexError:
+class TexError(Struct):
     """An error: its message on one line, its place, and what TeX shows of the input around it."""
 
     message: str
@@ -59,8 +62,7 @@ class TexError:
     """The file closed last before the error."""
 
 
-@dataclass(frozen=True, slots=True)
-class TexBox:
+class TexBox(Struct):
     """An overfull box. ``kind`` is ``paragraph``, ``alignment``, ``line`` or ``output``; ``points`` how far it sticks out."""
 
     points: float
@@ -73,8 +75,7 @@ class TexBox:
     closed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class TexWarning:
+class TexWarning(Struct):
     """A warning: who gives it (``LaTeX``, ``LaTeX Font``, ``Package x``, ``pdfTeX``), its text on one line, its place."""
 
     who: str
@@ -82,8 +83,7 @@ class TexWarning:
     where: Where
 
 
-@dataclass(frozen=True, slots=True)
-class TexMissing:
+class TexMissing(Struct):
     """A character that a font lacks."""
 
     character: str
@@ -94,8 +94,7 @@ class TexMissing:
 Event = TexError | TexBox | TexWarning | TexMissing
 
 
-@dataclass(slots=True)
-class LogFile:
+class LogFile(Struct, frozen=False):
     """What one reading of a log found. ``opened`` are the files in the order of their opening."""
 
     events: list[Event] = field(default_factory=list)
@@ -120,6 +119,8 @@ def _t1_of(error: UnicodeError) -> tuple[str, int]:
     return "".join(_t1(b) for b in error.object[error.start : error.end]), error.end
 
 
+_SYMBOLS = regex(r"ts1-|tc[a-z]{2}\d|[a-z0-9]+8c$|la[a-z]{2}\d{4}|lm(?:mi|sy|ex)")
+"""Fonts of Latin Modern and others that are encoded otherwise than in T1: companion symbols, Cyrillic, mathematics."""
 _T1_UPPER = "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£"
 _T1_LATIN = {0xD7: "Œ", 0xDF: "SS", 0xF7: "œ", 0xFF: "ß"}
 _T1_ERRORS = "typesetter-t1"
@@ -140,7 +141,8 @@ class _Reader:
     def __init__(self, text: str, known: frozenset[str]) -> None:
         self._lines = text.split("\n")
         self._at = 0
-        self._known = sorted(known, key=len, reverse=True)
+        self._known = known
+        self._odd = sorted((name for name in known if _ODD.search(name)), key=len, reverse=True)
         self._stack: list[str | None] = []
         self._closed = ""
         self._page = 0
@@ -174,6 +176,8 @@ class _Reader:
             self._box(line)
         elif match := _MISSING.match(line):
             character = chr(int(match["point"], 16)) if match["point"] else match["character"]
+            if _SYMBOLS.match(match["font"]):  # what its places hold is not T1's
+                character = "\N{REPLACEMENT CHARACTER}"
             self._found.events.append(TexMissing(character, match["font"], Where(self._file())))
         elif match := _LUA_BACKEND.match(line):
             self._found.events.append(TexWarning("pdfTeX", match["text"], Where(self._file())))
@@ -189,32 +193,39 @@ class _Reader:
         return " " not in name or plain_name(name) in self._known
 
     def _track(self, line: str) -> None:
-        at = 0
-        while at < len(line):
-            character = line[at]
+        match = _TURNS.search(line)
+        while match is not None:
+            at, character = match.start(), match[0]
+            end = match.end()
             if character == "(":
-                name, length = self._name_at(line, at + 1)
+                name, length = self._name_at(line, end)
                 self._open(name)
-                at += length
-            elif character == ")" and ((self._stack and self._stack[-1] is None) or _CLOSES.search(line[:at])):
-                self._close()
-            elif character == "[" and (match := _PAGE.match(line, at)):
+                end += length
+            elif character == ")":
+                if (
+                    (self._stack and self._stack[-1] is None)
+                    or at == 0
+                    or line[at - 1] in ")]}>"
+                    or line[at - 1].isspace()
+                ):
+                    self._close()
+            elif page := _PAGE.match(line, at):
                 self._page += 1
-                at += match.end() - match.start() - 1
-            at += 1
+                end = page.end()
+            match = _TURNS.search(line, end)
         while self._stack and self._stack[-1] is None:  # text in parentheses ends with its line
             self._stack.pop()
 
     def _name_at(self, line: str, start: int) -> tuple[str | None, int]:
-        rest = line[start:]
-        for known in self._known:
+        for known in self._odd:
             for form in (f"./{known}", known, f'"./{known}"', f'"{known}"'):
-                if rest.startswith(form) and rest[len(form) : len(form) + 1] in {"", " ", ")", "("}:
+                end = start + len(form)
+                if line.startswith(form, start) and line[end : end + 1] in {"", " ", ")", "("}:
                     return known, len(form)
-        match = _NAME.match(rest)
+        match = _NAME.match(line, start)
         if match is None:
             return None, 0
-        return plain_name(match[1] or match[2]), match.end()
+        return plain_name(match[1] or match[2]), match.end() - start
 
     def _open(self, name: str | None) -> None:
         if name is not None:

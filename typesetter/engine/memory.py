@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from typesetter.engine.toolchain import Engine
-from typesetter.latex.sourcemap import LatexSource
-from typesetter.stamps import digest, digest_file, digest_json, stamp, write_json
+from typesetter.stamps import digest_file, digest_json, stamp, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from typesetter.engine.toolchain import Engine
+    from typesetter.latex.sourcemap import LatexSource
 
 
-def request_key(source: LatexSource, engine: Engine, environment: dict[str, str]) -> str:
-    """Everything of the caller's that a run depends on, digested. The source map is not part of it: it moves no ink."""
-    files = {name: digest(text) for name, text in source.files.items()}
-    assets = {name: digest_file(path) for name, path in source.assets.items()}
-    return digest_json([files, assets, source.main, engine.version, str(engine.executable), environment])
+def request_key(source: LatexSource, digests: Mapping[str, str], engine: Engine, environment: dict[str, str]) -> str:
+    """Everything of the caller's that a run depends on, digested; ``digests`` are those of the source's files and assets.
+
+    The source map is not part of it: it moves no ink.
+    """
+    return digest_json([digests, source.main, engine.version, str(engine.executable), environment])
 
 
 class Memory:
@@ -35,7 +40,7 @@ class Memory:
             inputs, made = record["inputs"], record["products"]
             if record["key"] != key or made != {p.name: digest_file(p) for p in products}:
                 return None
-            return None if any(stamp(Path(name)) != known for name, known in inputs.items()) else tuple(inputs)
+            return None if any(stamp(name) != known for name, known in inputs.items()) else tuple(inputs)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -51,7 +56,7 @@ class Memory:
         record = {
             "key": key,
             "products": {p.name: digest_file(p) for p in products},
-            "inputs": {name: stamp(Path(name)) for name in inputs},
+            "inputs": {name: stamp(name) for name in inputs},
         }
         with suppress(OSError):
-            write_json(self._path, record, durable=False)
+            write_atomic(self._path, json.dumps(record), durable=False)

@@ -14,11 +14,12 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from typesetter.engine.folder import files_in
 from typesetter.engine.process import Outcome, Running
 from typesetter.stamps import digest, digest_file
+from typesetter.structs import Struct
 
 NAME = "thesis-parked.tex"
 """The FIFO; what TeX says about it is about the main file."""
@@ -29,8 +30,7 @@ PRODUCTS = ("thesis.pdf", "thesis.log", "thesis.synctex.gz")
 """What TeX takes away or writes over as soon as it starts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct):
     """What a parked process stands on.
 
     That is the ``beginning`` of the main file, the command and its environment, and, by name, the digests of the files that
@@ -105,21 +105,29 @@ class Parked:
         limit_seconds: float,
         on_output: Callable[[str], None] | None,
         on_wait: Callable[[], None] | None = None,
+        on_handed: Callable[[], None] = lambda: None,
     ) -> Outcome:
-        """Give it the rest of the main file, and wait for its end; what ``on_wait`` raises ends both."""
+        """Give it the rest of the main file, and wait for its end; what ``on_wait`` raises ends both.
+
+        ``on_handed`` is called once, when it has been given all, and may raise too.
+        """
         self._over = True
+        handed = False
         deadline = time.monotonic() + limit_seconds
         rest = main.encode("utf-8")[len(self.ground.beginning.encode("utf-8")) :]
         try:
             while (rest or _waiting(self._pipe)) and self._running.alive and time.monotonic() < deadline:
                 if rest and (written := _write(self._pipe, rest)):
                     rest = rest[written:]
+                elif not rest and not handed:
+                    handed = True
+                    on_handed()
                 else:
                     if on_wait is not None:
                         on_wait()
                     time.sleep(_STEP_SECONDS)
         except BaseException:
-            self._running.kill()
+            self._kill()
             raise
         finally:
             os.close(self._pipe)
@@ -128,12 +136,19 @@ class Parked:
                 path.unlink(missing_ok=True)
         return self._running.finish(limit_seconds=deadline - time.monotonic(), on_output=on_output, on_wait=on_wait)
 
+    def _kill(self) -> None:
+        self._running.kill()
+        for argument in self.ground.command:
+            if argument.startswith("-fmt="):  # the record of one that did not yet know the name of its job
+                with suppress(OSError):
+                    Path(f"{argument.removeprefix('-fmt=')}{self._running.number}.fls").unlink(missing_ok=True)
+
     def leave(self) -> None:
         """End it, and put back what it had begun to write over."""
         if self._over:
             return
         self._over = True
-        self._running.kill()
+        self._kill()
         undisturbed = self._undisturbed
         os.close(self._pipe)
         if not undisturbed:  # what is there now is somebody else's
@@ -163,9 +178,7 @@ def park(ground: Ground, folder: Path, keep: Path) -> Parked | None:
             (keep / name).unlink(missing_ok=True)
             if (folder / name).is_file():
                 (folder / name).replace(keep / name)
-        strangers = frozenset(
-            p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_symlink() or not p.is_dir()
-        )
+        strangers = frozenset(files_in(folder))
         fifo = folder / NAME
         fifo.unlink(missing_ok=True)
         os.mkfifo(fifo, 0o600)
@@ -185,6 +198,12 @@ def park(ground: Ground, folder: Path, keep: Path) -> Parked | None:
 def as_main(text: str, main: str) -> str:
     """A log in which the FIFO has the name of the main file that came through it."""
     return text.replace(NAME, main)
+
+
+def state_as_main(state: Mapping[str, bytes], main: str) -> dict[str, bytes]:
+    """The same of auxiliary files, in which LuaTeX's bookmarks name the file that they come from, in hexadecimal digits."""
+    ours, its = (name.encode("utf-8").hex().upper().encode("ascii") for name in (NAME, main))
+    return {name: content.replace(ours, its) for name, content in state.items()}
 
 
 def preamble_end(main: str, marker: str) -> int:

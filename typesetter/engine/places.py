@@ -8,13 +8,20 @@ from pathlib import Path
 
 
 def folders(variables: Mapping[str, str]) -> list[Path]:
-    """Folders that may hold TeX: those of PATH, then the usual ones, newest TeX Live first."""
+    """Folders that may hold TeX: those of PATH, then the usual ones, newest TeX Live first.
+
+    Those that this user may not enter, such as another one's of whom PATH or HOME was left over, are none.
+    """
     home, usual = home_of(variables), list(USUAL)
-    for tree in yearly_trees(home):
+    for tree in filter(_is_open, yearly_trees(home)):
         usual += sorted(tree.glob("20*/bin/*"), reverse=True)
-    for tree in tiny_trees(home, variables):
+    for tree in filter(_is_open, tiny_trees(home, variables)):
         usual += sorted(tree.glob("bin/*"))
-    return [f for f in dict.fromkeys([*on_path(variables), *usual]) if f.is_dir()]
+    return [f for f in dict.fromkeys([*on_path(variables), *usual]) if _is_open(f)]
+
+
+def _is_open(folder: Path) -> bool:
+    return os.path.isdir(folder) and os.access(folder, os.X_OK)  # noqa: PTH112  # Path's raises where the way is closed
 
 
 USUAL = (

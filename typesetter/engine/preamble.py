@@ -15,20 +15,23 @@ would make the PDF differ from one set without it; they are met one by one:
 
 from __future__ import annotations
 
-import datetime
 import json
-import shutil
-import tempfile
-from collections.abc import Mapping
+import os
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from typesetter.engine.environment import tex_environment
 from typesetter.engine.process import run
-from typesetter.engine.toolchain import Engine
-from typesetter.latex.sourcemap import LatexSource
 from typesetter.stamps import digest, digest_file, stamp, write_json
+from typesetter.structs import Struct
+
+if TYPE_CHECKING:
+    import datetime
+    from collections.abc import Mapping
+
+    from typesetter.engine.toolchain import Engine
+    from typesetter.latex.sourcemap import LatexSource
 
 MARKER = "%%tp-preamble-end"
 VERSION = "1"
@@ -79,8 +82,7 @@ _AFTER = r"""\ifnum\pdfcolorstackinit direct{}=1 \else\tpfmt@refuse{a colour sta
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct):
     """A preamble in a format: its file, whether it was proved, the system files that it was read from."""
 
     path: Path
@@ -94,18 +96,28 @@ class Formats:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def find(self, key: str, files: Mapping[str, str]) -> Format | None:
-        """The format of this key; None when there is none, when it is damaged, or when a file it was read from changed."""
+    def find(self, key: str, files: Mapping[str, str], *, whole: bool = True) -> Format | None:
+        """The format of this key; None when there is none, when it is damaged, or when a file it was read from changed.
+
+        Without ``whole`` the caller asks later whether it is damaged (:meth:`whole`).
+        """
         record = self._read(key)
         path = self._folder / f"{key}.fmt"
         inputs, local = record.get("inputs"), record.get("local")
-        if not isinstance(inputs, dict) or not isinstance(local, dict) or digest_file(path) != record.get("digest"):
+        if not isinstance(inputs, dict) or not isinstance(local, dict):
             return None
-        if any(stamp(Path(name)) != known for name, known in inputs.items()):
+        if not (self.whole(key) if whole else path.is_file()):
+            return None
+        if any(stamp(name) != known for name, known in inputs.items()):
             return None
         if any(name not in files or digest(files[name]) != value for name, value in local.items()):
             return None
         return Format(path, record.get("proved") is True, tuple(inputs))
+
+    def whole(self, key: str) -> bool:
+        """Whether the format of this key is, byte for byte, the one that was made."""
+        known = self._read(key).get("digest")
+        return known is not None and digest_file(self._folder / f"{key}.fmt") == known
 
     def refused(self, key: str) -> bool:
         """Whether it was found that this preamble cannot be put into a format."""
@@ -113,8 +125,11 @@ class Formats:
 
     def make(self, key: str, source: LatexSource, engine: Engine, environment: Mapping[str, str]) -> Format | None:
         """Dump the preamble; None when TeX cannot, which is remembered. The format is not yet proved."""
+        import shutil
+        import tempfile
+
         self._folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix="work-", dir=self._folder))
+        work = Path(tempfile.mkdtemp(prefix=f".work.{os.getpid()}.", suffix=".part", dir=self._folder))
         try:
             for name, text in source.files.items():
                 if name != source.main:
@@ -138,7 +153,7 @@ class Formats:
                 return None
             record = {"digest": digest_file(made), "proved": False, "inputs": inputs, "local": local}
             made.replace(self._folder / f"{key}.fmt")
-            write_json(self._record(key), record)
+            write_json(self._record(key), record, durable=False)
         except OSError:
             return None
         finally:
@@ -154,7 +169,7 @@ class Formats:
         """Remember that this preamble must be read anew in every pass, and why."""
         with suppress(OSError):
             (self._folder / f"{key}.fmt").unlink(missing_ok=True)
-            write_json(self._record(key), {"unfit": why})
+            write_json(self._record(key), {"unfit": why}, durable=False)
 
     def _record(self, key: str) -> Path:
         return self._folder / f"{key}.json"
@@ -170,7 +185,7 @@ class Formats:
         record = self._read(key)
         if record:
             with suppress(OSError):
-                write_json(self._record(key), record | {"proved": proved})
+                write_json(self._record(key), record | {"proved": proved}, durable=False)
 
     def _forget_old(self) -> None:
         with suppress(OSError):
@@ -228,7 +243,7 @@ def _recorded(work: Path, source: LatexSource) -> tuple[dict[str, list[int]], di
         if kind == "OUTPUT" and Path(name).suffix not in _TEX_WRITES:
             foreign = True
         elif kind == "INPUT" and Path(name).is_absolute():
-            inputs[name] = stamp(Path(name))
+            inputs[name] = stamp(name)
         elif kind == "INPUT" and (own := name.removeprefix("./")) in source.files:
             local[own] = digest(source.files[own])
     return inputs, local, foreign

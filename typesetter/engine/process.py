@@ -10,10 +10,10 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from shutil import which
+
+from typesetter.structs import Struct
 
 _ASK_SECONDS = 0.05
 """How often one who waits is asked whether it is still worth it."""
@@ -21,17 +21,23 @@ _ASK_SECONDS = 0.05
 GRACE_SECONDS = 2.0
 """How long an interrupted program has to say where it was before it is killed."""
 
+OUTPUT_LIMIT = 8 << 20
+"""Bytes that a program may print: TeX prints some hundred thousand about a thousand pages, a loop as many in a moment."""
+_FLOOD_SECONDS = 0.5
+"""How long one that prints too much has to say where it was."""
+
 FILE_LIMIT = 1 << 30
 """Bytes that one file may reach, where the system can be told: a loop that ships pages does not fill the disk."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct):
     """How a program ended: its exit status (negative: the signal), what it printed, whether time ran out."""
 
     status: int
     output: str
     timed_out: bool = False
+    flooded: bool = False
+    """Whether it was ended since it printed more than :data:`OUTPUT_LIMIT`; it counts as timed out."""
 
     @property
     def ok(self) -> bool:
@@ -56,6 +62,7 @@ class Running:
             start_new_session=True,
         )
         self._pieces: list[str] = []
+        self._flooded = False
         self._listener: Callable[[str], None] | None = None
         self._error: BaseException | None = None
         self._lock = threading.Lock()
@@ -66,6 +73,11 @@ class Running:
         except BaseException:
             self.kill()
             raise
+
+    @property
+    def number(self) -> int:
+        """Its process."""
+        return self._process.pid
 
     @property
     def alive(self) -> bool:
@@ -106,7 +118,7 @@ class Running:
             status = self._process.wait()
         finally:
             self.kill()
-        return Outcome(status, "".join(self._pieces), timed_out)
+        return Outcome(status, "".join(self._pieces), timed_out or self._flooded, self._flooded)
 
     def _wait(self, seconds: float, on_wait: Callable[[], None] | None) -> None:
         if on_wait is None:
@@ -130,7 +142,15 @@ class Running:
         stream = self._process.stdout
         if stream is None:
             return
+        room, until = OUTPUT_LIMIT, 0.0
         while piece := os.read(stream.fileno(), 65536):
+            room -= len(piece)
+            if room < 0:  # read on, so that it is not held up where it cannot be interrupted
+                if not self._flooded or time.monotonic() > until:
+                    _signal(self._process, gently=not self._flooded)
+                    until = time.monotonic() + _FLOOD_SECONDS
+                self._flooded = True
+                continue
             text = piece.decode("utf-8", "replace")
             with self._lock:
                 self._pieces.append(text)
@@ -159,6 +179,22 @@ def run(
     return running.finish(limit_seconds=limit_seconds, on_output=on_output, on_wait=on_wait)
 
 
+def end_children() -> None:
+    """Kill all programs that this process has started and wait for their end, where the system can name them (Linux).
+
+    For the end after an interruption, which may come when a program has been started and nobody knows of it yet.
+    """
+    for tasks in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            for child in map(int, tasks.read_text("ascii").split()):
+                with suppress(ProcessLookupError, PermissionError):
+                    os.killpg(child, signal.SIGKILL)
+                with suppress(ProcessLookupError, PermissionError):
+                    os.kill(child, signal.SIGKILL)
+                with suppress(ChildProcessError):
+                    os.waitpid(child, 0)
+
+
 def _signal(process: subprocess.Popen[bytes], *, gently: bool) -> None:
     if sys.platform == "win32":
         if process.poll() is None and not gently:
@@ -175,8 +211,8 @@ def _mortal() -> tuple[str, ...]:
 
     The request is of the thread that starts the program, which must therefore stay until its end.
     """
-    found = which("setpriv", path="/usr/bin:/bin") if sys.platform == "linux" else None
-    return (found, "--pdeathsig", "KILL", "--") if found else ()
+    found = ("/usr/bin/setpriv", "/bin/setpriv") if sys.platform == "linux" else ()
+    return next(((path, "--pdeathsig", "KILL", "--") for path in found if os.access(path, os.X_OK)), ())
 
 
 def _limit_files(pid: int) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_PAGE_MARK = re.compile(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
-_MARK_BEGUN = re.compile(r".?\[\d*$", re.DOTALL)
+from typesetter.regexes import regex
+
+_PAGE_MARK = regex(r"(?<![^\s(){}<>\]])\[\d+(?=[\]{<\s])")
+_MARK_BEGUN = regex(r".?\[\d*$", re.DOTALL)
 _PAGES = re.compile(r"^Output written on .*? \((\d+) pages?[,)]", re.MULTILINE)
 
 

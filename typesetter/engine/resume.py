@@ -8,21 +8,24 @@ it is started on the preamble. Whether that was right shows when the LaTeX is th
 from __future__ import annotations
 
 import datetime
-import json
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typesetter.engine import auxiliary
 from typesetter.engine.environment import tex_environment
-from typesetter.engine.folder import tex_command, write_sources
+from typesetter.engine.folder import files_in, tex_command, write_sources
 from typesetter.engine.parked import PRODUCTS, Ground, Parked, after, before, digests_of, park, preamble_end
 from typesetter.engine.preamble import MARKER, Formats, format_key
-from typesetter.engine.toolchain import Engine, engine_again
-from typesetter.latex.sourcemap import LatexSource
-from typesetter.stamps import digest_file, digest_json, write_json
+from typesetter.engine.toolchain import engine_again
+from typesetter.stamps import digest_file, opened, sealed, write_atomic
+from typesetter.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from typesetter.engine.toolchain import Engine
+    from typesetter.latex.sourcemap import LatexSource
 
 _JOB = "thesis"
 
@@ -37,7 +40,7 @@ class LastRun:
     def keep(
         self, source: LatexSource, engine: Engine, date: datetime.date, precompiled: str, *, synctex: bool = False
     ) -> None:
-        """Remember a good run; ``precompiled`` is the name of its format's file, if it had one."""
+        """Remember a good run; ``precompiled`` is the name of the format's file, if there is one."""
         record = {
             "engine": engine.name,
             "flavour": engine.flavour,
@@ -49,17 +52,17 @@ class LastRun:
             "chapters": {path: file for file, path in source.origins.items()},
         }
         with suppress(OSError):
-            write_json(self._path, {"digest": digest_json(record), "record": record}, durable=False)
+            write_atomic(self._path, sealed(record), durable=False)
 
     def chapters(self) -> frozenset[str]:
         """The paths of the chapters that the last good run set; none when that is not known."""
+        return frozenset((self._record() or {}).get("chapters", ()))
+
+    def _record(self) -> dict[str, Any] | None:
         try:
-            read = json.loads(self._path.read_text("utf-8"))
-            return (
-                frozenset(read["record"]["chapters"]) if read["digest"] == digest_json(read["record"]) else frozenset()
-            )
-        except (OSError, ValueError, KeyError, TypeError):
-            return frozenset()
+            return opened(self._path.read_text("utf-8"))
+        except (OSError, ValueError, TypeError):
+            return None
 
     def resume(self, folder: Path, changed: Sequence[str]) -> Parked | None:
         """TeX on the beginning that the last run had, up to the first chapter among the ``changed`` paths.
@@ -67,11 +70,9 @@ class LastRun:
         With other paths among them it is the preamble only. None when there is nothing to go by. What is read later may be
         as a build that was ended left it; what the beginning relies on may not.
         """
+        record = self._record()
         try:
-            read = json.loads(self._path.read_text("utf-8"))
-            if read["digest"] != digest_json(read["record"]):
-                return None
-            return self._resume(read["record"], folder, changed)
+            return self._resume(record, folder, changed) if record is not None else None
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
@@ -97,8 +98,7 @@ class LastRun:
         relied = {n: known for n, known in files.items() if n not in later}
         if any(digest_file(folder / n) != known for n, known in relied.items()):
             return None
-        present = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if not p.is_dir() or p.is_symlink())
-        auxiliary.lay(folder, {n: b"" for n in present if n not in files and n not in PRODUCTS}, state)
+        auxiliary.lay(folder, {n: b"" for n in files_in(folder) if n not in files and n not in PRODUCTS}, state)
         date = datetime.date.fromisoformat(record["date"])
         environment = tex_environment(engine.executable, self._cache.absolute() / "tex", date, engine.extras)
         relied |= {} if preamble else digests_of({}, {}, state)
@@ -125,6 +125,7 @@ def park_preamble(
         write_sources(rest, folder, tidy=False)
     except OSError:
         return None
-    command = tex_command(engine, _JOB, found.path if found else None, synctex=synctex)
+    draft = not auxiliary.Kept(cache).load()
+    command = tex_command(engine, _JOB, found.path if found else None, synctex=synctex, draft=draft)
     relied = digests_of(rest.files, rest.assets, {})
     return park(Ground(main[:end], command, environment, relied, preamble=True), folder, cache / "parked")

@@ -18,13 +18,14 @@ from pathlib import Path
 from typesetter.engine import embedded
 from typesetter.engine.places import folders, home_of, tiny_trees, yearly_trees
 
-_SYSTEM = (
+SYSTEM = (
     "/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32", "/nix/store", "/opt/texlive",
     "/etc/alternatives", "/etc/fonts", "/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/localtime",
     "/etc/texmf", "/var/lib/texmf",
 )  # fmt: skip
 """What programs need of a Linux system: themselves, their libraries, and TeX's configuration and font maps."""
 _DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
+_NONE = "this system has no namespaces"
 _TEMPORARY_BYTES = 256 << 20
 
 _NEW_NS, _NEW_IPC, _NEW_USER, _NEW_PID, _NEW_NET = 0x20000, 0x8000000, 0x10000000, 0x20000000, 0x40000000
@@ -63,16 +64,52 @@ def need_engine() -> None:
         embedded.install()  # what stands in the way is told when the engine is looked for
 
 
+def missing() -> str:
+    """Why this process cannot be shut in by namespaces; empty when it can. It is tried in a child, which ends at once.
+
+    Some systems give namespaces and then no right in them; the mount is what tells.
+    """
+    if not hasattr(os, "fork"):
+        return _NONE
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        try:
+            reason = unshare()
+            if not reason:
+                _call("mount", b"none", b"/", None, _REC | _PRIVATE, None)
+        except OSError as error:
+            reason = f"this system gives no rights in user namespaces ({error.strerror})"
+        finally:
+            os.write(writing, reason.encode("utf-8"))
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as told:
+        reason = told.read().decode("utf-8")
+    os.waitpid(child, 0)
+    return reason
+
+
 def unshare() -> str:
     """Leave the system's namespaces; the next child is the first process of its own. Returns why not, or nothing.
 
     A first process takes all others of its namespace with it when it ends. The caller must have one thread.
     """
     if not sys.platform.startswith("linux") or os.uname().machine not in _PIVOT_ROOT:
-        return "this system has no namespaces"
+        return _NONE
     user, group = os.getuid(), os.getgid()
+    own = _NEW_NS | _NEW_PID | _NEW_NET | _NEW_IPC
     try:
-        _call("unshare", _NEW_USER | _NEW_NS | _NEW_PID | _NEW_NET | _NEW_IPC)
+        _call("unshare", _NEW_USER | own)
+    except OSError as error:
+        if user:
+            return f"this system forbids user namespaces ({error.strerror})"
+        try:
+            _call("unshare", own)  # root may need no user namespace for the others
+        except OSError:
+            return f"this system forbids user namespaces ({error.strerror})"
+        return ""
+    try:
         Path("/proc/self/setgroups").write_text("deny", "ascii")
         Path("/proc/self/uid_map").write_text(f"{user} {user} 1", "ascii")
         Path("/proc/self/gid_map").write_text(f"{group} {group} 1", "ascii")
@@ -97,7 +134,7 @@ def shut_in(readable: Iterable[Path], writable: Iterable[Path]) -> str:
         _pivot(b"/tmp", b"/tmp/old")
         os.chdir("/")
         _call("mount", b"/new", b"/new", None, _BIND | _REC, None)
-        for path in (*map(Path, _SYSTEM), *readable):
+        for path in (*map(Path, SYSTEM), *readable):
             _show(path, writable=False)
         for path in (*map(Path, _DEVICES), *writable):
             _show(path, writable=True)

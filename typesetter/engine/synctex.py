@@ -18,7 +18,6 @@ from pathlib import Path
 from typesetter.engine.parked import NAME
 from typesetter.latex.sourcemap import LatexSource
 
-SUFFIX = ".synctex.gz"
 _INPUT = re.compile(r"Input:(\d+):(.*)")
 _RECORD = re.compile(r"([\[(vhxkg$r])(\d+),(\d+)(?:,\d+)?(:.*)")
 _AT = re.compile(r"\d+,\d+")

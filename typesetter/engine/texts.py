@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -90,6 +89,8 @@ def best_line(wanted: list[str], lines: list[str], first: int, last: int, *, bey
     """The line in which the last of the words wanted stands, by the longest run of words in common."""
     if not wanted:
         return None
+    import difflib
+
     words = [
         (word, number)
         for number in range(first, last + 1)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,6 +16,7 @@ from typesetter.engine.environment import tex_environment
 from typesetter.engine.places import USUAL, folders, home_of, on_path, tiny_trees, yearly_trees
 from typesetter.engine.process import run
 from typesetter.stamps import stamp, write_json
+from typesetter.structs import Struct
 
 Name = Literal["pdflatex", "lualatex"]
 Flavour = Literal["texlive", "embedded"]
@@ -47,8 +46,7 @@ CAPABILITIES = (*_PATTERNS, *_PROBES)
 """What :func:`capabilities` tells of an engine."""
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
+class Engine(Struct):
     """A TeX program that can be run. ``version`` is the first line of what it says of itself."""
 
     name: Name
@@ -108,12 +106,28 @@ def find_engine(
     return None, [_lacks(lacking)]
 
 
+def ask_ahead(packages: frozenset[str], cache: Path) -> None:
+    """Ask the first TeX Live, if nothing has been asked yet, what nearly every thesis that loads ``packages`` will ask.
+
+    Programs are started for it; the answers are kept, and are there when thesis.yaml has been read.
+    """
+    if (cache / _CACHE_FILE).exists() or os.environ.get(FORCE) == "embedded":
+        return
+    answers = _Answers(cache)
+    for engine in _texlive("pdflatex", os.environ, answers):
+        files = frozenset(p if "." in p else f"{p}.sty" for p in packages)
+        answers.missing(engine, files.union(*_PROBES.values()))
+        answers.languages(engine)
+        return
+
+
 def engine_again(name: str, flavour: str, cache: Path) -> Engine | None:
     """The engine that was taken last time, found again without a look at what the thesis needs; None when it is gone."""
     answers = _Answers(cache)
-    if name != "pdflatex":
-        return None
-    return _embedded_engine(answers) if flavour == "embedded" else next(_texlive("pdflatex", os.environ, answers), None)
+    if flavour == "embedded":
+        return _embedded_engine(answers)
+    wanted: Name = "lualatex" if name == "lualatex" else "pdflatex"
+    return next(_texlive(wanted, os.environ, answers), None)
 
 
 def capabilities(engine: Engine, cache: Path) -> dict[str, bool]:
@@ -183,10 +197,9 @@ def _shown(file: str) -> str:
 def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> Iterator[Engine]:
     seen: set[Path] = set()
     for folder in folders(variables):
-        program = shutil.which(wanted, path=str(folder))
-        if program is None or shutil.which("kpsewhich", path=str(folder)) is None:
+        path = _program(folder, wanted)
+        if path is None or _program(folder, "kpsewhich") is None:
             continue
-        path = Path(program).absolute()
         real = path.resolve()
         if real in seen:
             continue
@@ -194,6 +207,12 @@ def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> I
         version = answers.version(path)
         if version:
             yield Engine(wanted, "texlive", path, version)
+
+
+def _program(folder: Path, name: str) -> Path | None:
+    """The program of this name in a folder; None when there is none that may be run."""
+    path = folder.absolute() / (f"{name}.exe" if sys.platform == "win32" else name)
+    return path if path.is_file() and os.access(path, os.X_OK) else None
 
 
 def decided_by(
@@ -209,7 +228,8 @@ def decided_by(
     paths = [engine.executable, engine.executable.resolve(), *yearly_trees(home), *tiny_trees(home, variables)]
     for folder in dict.fromkeys([*on_path(variables), *USUAL, *folders(variables)]):
         paths += [folder / engine.name, folder / "kpsewhich"]
-    for folder in dict.fromkeys(parent for name in inputs for parent in Path(name).parents):
+    read_from = map(Path, dict.fromkeys(name.rpartition("/")[0] for name in inputs))
+    for folder in dict.fromkeys(top for near in read_from for top in (near, *near.parents)):
         if (folder / "ls-R").is_file():
             paths.append(folder / "ls-R")
     return {str(path): stamp(path) for path in paths}
@@ -251,7 +271,7 @@ class _Answers:
 
     def _keep(self) -> None:
         try:
-            write_json(self._path, self._known)
+            write_json(self._path, self._known, durable=False)
         except OSError:  # an answer that cannot be kept is asked for again
             return
 

@@ -21,7 +21,8 @@ class Warm:
     def __init__(self, cache: Path, folder: Path) -> None:
         self._last, self._folder = LastRun(cache), folder
         self._parked: Parked | None = None
-        self._edited: list[str] = []
+        self._paths: set[str] = set()
+        self._at: list[str] = []
 
     def __enter__(self) -> Self:
         return self
@@ -36,13 +37,18 @@ class Warm:
         """Whether there is a process that waits."""
         return self._parked is not None and self._parked.waits
 
-    def start(self, edited: Iterable[str]) -> None:
-        """Start a process for the next build, unless one waits: at the first of the ``edited`` chapters, if there are any."""
+    def edited(self, paths: Iterable[str]) -> None:
+        """Say what was saved since the last good build: the next process starts at the first chapter among it."""
+        self._paths = set(paths)
+
+    def start(self) -> None:
+        """Start a process for the next build, unless one waits: at the first of the edited chapters, if there are any."""
+        if self.waits:
+            return
+        self.leave()
         chapters = self._last.chapters()
-        self._edited = sorted(chapters.intersection(edited)) or [p for p in self._edited if p in chapters]
-        if not self.waits:
-            self.leave()
-            self._parked = self._last.resume(self._folder, self._edited)
+        self._at = sorted(chapters.intersection(self._paths)) or [p for p in self._at if p in chapters]
+        self._parked = self._last.resume(self._folder, self._at)
 
     def borrow(self, changed: Iterable[str]) -> Parked | None:
         """The waiting process, if it has read nothing yet of what ``changed``; otherwise it is ended, and there is none."""
@@ -52,11 +58,12 @@ class Warm:
         return parked
 
     def take_back(self, parked: Parked) -> None:
-        """Let a process wait on that was not used, or see to its end."""
-        self.leave()
-        self._parked = parked
-        if not self.waits:
+        """Let a process wait on that was not used; one that was has ended."""
+        if parked.waits and not self.waits:
             self.leave()
+            self._parked = parked
+        else:
+            parked.leave()
 
     def leave(self) -> None:
         """End the process, if there is one."""

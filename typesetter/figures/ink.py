@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from importlib import metadata
 from importlib.util import find_spec
 from io import BytesIO
@@ -39,6 +40,9 @@ def renderer_version() -> str:
         return metadata.version("matplotlib")
     except metadata.PackageNotFoundError:
         return ""
+
+
+_SHARED = Path(sys.prefix) / "share" / "thesis-typesetter" / "matplotlib"
 
 
 def settings_folder(cache: Path) -> Path:
@@ -79,6 +83,9 @@ def _load(settings: Path) -> Any:
     names = ("MPLCONFIGDIR", "MPLBACKEND")
     before = {name: os.environ.pop(name) for name in names if name in os.environ}
     settings.mkdir(parents=True, exist_ok=True)
+    for fonts in _SHARED.glob("fontlist-*.json"):  # shut in, the shared folder can be read and not be written
+        if not (settings / fonts.name).exists():
+            (settings / fonts.name).write_bytes(fonts.read_bytes())
     os.environ["MPLCONFIGDIR"] = str(settings)
     try:
         import matplotlib

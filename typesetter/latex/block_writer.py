@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from typesetter import model as m
 from typesetter.diagnostics import Span
 from typesetter.latex.escape import EMPTY, Latex, escape_code
+from typesetter.latex.fragments import environment, items
 from typesetter.latex.inline_writer import (
     InlineWriter,
     Writing,
@@ -18,12 +19,10 @@ from typesetter.latex.inline_writer import (
     target_name,
     with_alternative,
 )
-from typesetter.latex.objects import environment, items
 from typesetter.latex.scrutiny import check_math, check_raw
 from typesetter.latex.sourcemap import one_line
-from typesetter.latex.table_writer import write_table
 from typesetter.latex.widths import graphics_options
-from typesetter.sources.floats import DATA_SUFFIXES
+from typesetter.regexes import regex
 
 _SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
 _DIVS = {
@@ -33,7 +32,7 @@ _DIVS = {
     "quote": "tpquotation",
     "center": "tpcenter",
 }
-_SELF_SET = re.compile(r"\s*\\begin\{(equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
+_SELF_SET = regex(r"\s*\\begin\{(equation|align|gather|multline|flalign|alignat|eqnarray)\*?\}")
 
 
 class BlockWriter:
@@ -73,7 +72,7 @@ class BlockWriter:
 
     def _paragraph(self, node: m.Paragraph) -> Latex:
         match node.children:
-            case (m.InlineImage(path=path),) if path.lower().endswith(DATA_SUFFIXES):
+            case (m.InlineImage(path=path),) if _is_data(path):
                 return EMPTY  # a table of data that could not be made; the reader has said why
         return self.inline.write(node.children)
 
@@ -203,6 +202,8 @@ class BlockWriter:
     # ---------------------------------------------------------------------------------------------------------- floats
 
     def _table(self, node: m.Table) -> Latex:
+        from typesetter.latex.table_writer import write_table
+
         return write_table(self, node)
 
     def caption(self, node: m.Figure | m.Plot | m.Table) -> Latex:
@@ -268,7 +269,7 @@ class BlockWriter:
 
     # ------------------------------------------------------------------------------------------------------ references
 
-    def references(self, bibliography: Sequence[m.Reference], spans: dict[str, Span]) -> Latex:
+    def references(self, bibliography: Sequence[m.Reference], spans: Mapping[str, Span]) -> Latex:
         """The entries of the reference list, each a paragraph that belongs to its place in the .bib file."""
         parts = []
         for reference in bibliography:
@@ -277,6 +278,12 @@ class BlockWriter:
             source = one_line(body.source)
             parts.append(Latex(f"{mark}\\tpreference{{{target_name(reference.key)}}}{{}}{source}", body.packages))
         return environment("tpreferences", Latex.join(parts, "\n\n"))
+
+
+def _is_data(path: str) -> bool:
+    from typesetter.sources.floats import DATA_SUFFIXES  # which brings the reader of Markdown
+
+    return path.lower().endswith(DATA_SUFFIXES)
 
 
 def _inside(body: Latex, name: str, marks: str) -> Latex:

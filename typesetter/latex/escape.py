@@ -5,24 +5,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
 
 from typesetter.latex import characters
+from typesetter.regexes import regex
+from typesetter.structs import Struct
 
 MARK_OPEN, MARK_CLOSE, NOTE_END = "\ufdd0", "\ufdd1", "\ufdd2"
 """Noncharacters that carry places through the rendering (see sourcemap.py); no manuscript can hold them."""
 
 _LIGATURES = re.compile("[-–](?=-)|,(?=,)|<(?=<)|>(?=>)|['’](?=['’])|‘(?=‘)|(?<=[?!])(?=[`‘])|^(?=[-'’‘])")
 """Where a font would make one glyph of two characters that are typed, here or at the end of the text before this one."""
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
-_WITH_MARKS = re.compile("[^\u0300-\u036f][\u0300-\u036f]+")
+_PAIRS = frozenset((",,", "<<", ">>", "``", "?`", "!`", "?‘", "!‘"))
+_NON_JOINER = "\u200c"
+_NOTHING = {ord(c): None for c, tex in characters.TABLE.items() if not tex}
+"""What is not printed, and must not keep two characters from being seen to be neighbours."""
+_CYRILLIC = regex("[\u0400-\u04ff]")
+_WITH_MARKS = regex("[^\u0300-\u036f][\u0300-\u036f]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:()!?/+=*@\u2019\u201c\u201d\u2018\u2013\u2014\u00c0-\u00ff-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Latex:
+class Latex(Struct):
     """LaTeX source, and the packages that it needs. Never becomes a string by accident: ``str()`` raises."""
 
     source: str
@@ -61,8 +65,8 @@ def _special(cluster: str, unicode_engine: bool) -> str | None:
     composed = characters.compose(cluster)
     if composed is not None and not unicode_engine:
         return composed
-    if unicode_engine and not any(unicodedata.category(c) in ("Cn", "Cs", "Co") for c in cluster):
-        return cluster
+    if unicode_engine and not any(unicodedata.category(c) in ("Cc", "Cn", "Cs", "Co") for c in cluster):
+        return characters.TABLE[cluster[0]] + cluster[1:] if cluster[0].isascii() and len(cluster) > 1 else cluster
     return composed
 
 
@@ -99,17 +103,25 @@ def escape(text: str, *, unicode_engine: bool = False) -> Latex:
     return Latex(_escape_run(text, unicode_engine), packages)
 
 
+def apart(before: str, after: str, *, unicode_engine: bool) -> Latex:
+    """What must stand between two texts that are escaped by themselves, so that no glyph is made of their signs.
+
+    What begins with a hyphen or a quotation mark is set apart by :func:`escape`, whatever is before it.
+    """
+    return Latex(_break(unicode_engine)) if before[-1:] + after[:1] in _PAIRS else EMPTY
+
+
 def _break(unicode_engine: bool) -> str:
     """What keeps two characters from becoming one glyph; an empty group does not keep OpenType fonts from it."""
     return r"\tpnolig{}" if unicode_engine else "{}"
 
 
 def _escape_run(text: str, unicode_engine: bool) -> str:
-    text = _LIGATURES.sub(lambda match: f"{match.group()}\x00", text)
+    text = _LIGATURES.sub(lambda match: f"{match.group()}\x00", text.replace(_NON_JOINER, "\x00").translate(_NOTHING))
     out = []
     for cluster in _clusters(text):
-        if cluster == "\x00":
-            out.append(_break(unicode_engine))
+        if cluster[0] == "\x00":  # a mark may stand on it
+            out.append(_break(unicode_engine) + cluster[1:])
         else:
             tex = _special(cluster, unicode_engine)
             out.append(cluster if tex is None else tex)
@@ -117,16 +129,21 @@ def _escape_run(text: str, unicode_engine: bool) -> str:
 
 
 _CODE = {" ": r"\tpspace{}", "'": r"\textquotesingle{}", "\u00a0": r"\tpspace{}"}
+_NOT_IN_TYPEWRITER = "™℠‱ẞ"
+"""What Latin Modern's typewriter lacks in T1 and TS1: the text's own face has it."""
+_CODE_PARTS = regex(rf"([ '\-,\u00a0{_NOT_IN_TYPEWRITER}])")
 
 
 def escape_code(text: str, *, unicode_engine: bool = False) -> Latex:
     """``text`` as code: every space kept, straight quotes straight, no ligatures."""
     out, packages = [], frozenset[str]()
-    for part in re.split(r"([ '\-,\u00a0])", text.expandtabs(4)):
+    for part in _CODE_PARTS.split(text.expandtabs(4)):
         if part in _CODE:
             out.append(_CODE[part])
         elif part in ("-", ","):
             out.append(part + _break(unicode_engine))
+        elif part and part in _NOT_IN_TYPEWRITER and not unicode_engine:
+            out.append(rf"{{\rmfamily {escape(part).source}}}")
         else:
             latex = escape(part, unicode_engine=unicode_engine)
             out.append(latex.source)
@@ -134,7 +151,7 @@ def escape_code(text: str, *, unicode_engine: bool = False) -> Latex:
     return Latex("".join(out), packages)
 
 
-_URL_SAFE = re.compile(r"[A-Za-z0-9\-._:/?=@!*'(),;+\[\]|]")
+_URL_SAFE = regex(r"[A-Za-z0-9\-._:/?=@!*'(),;+\[\]|]")
 
 
 def escape_url(url: str) -> str:
@@ -170,6 +187,12 @@ def escape_bookmark(text: str) -> str:
         elif not unicodedata.category(char).startswith("C"):
             out.extend(rf'\unichar{{"{unit:04X}}}' for unit in _units(char))
     return "".join(out)
+
+
+def escape_title(text: str, *, unicode_engine: bool = False) -> Latex:
+    """``text`` as a heading that goes into the list of contents and the bookmarks."""
+    latex, plain = escape(text, unicode_engine=unicode_engine), escape_bookmark(text)
+    return latex if latex.source == plain else Latex(rf"\texorpdfstring{{{latex.source}}}{{{plain}}}", latex.packages)
 
 
 def _units(char: str) -> list[int]:

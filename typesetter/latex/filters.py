@@ -128,7 +128,8 @@ def filled(text: str, thesis: Any, counts: Mapping[str, float], institution: str
         "institution": institution or thesis.institution,
         "department": thesis.department,
         "year": str(thesis.date.year) if thesis.date else None,
-        "words": number(counts["words"], thesis.language),
+        # a count that is not asked for is none that the page depends on
+        "words": number(counts["words"], thesis.language) if "{words}" in text else None,
     }
     return re.sub(r"\{(\w+)\}", lambda m: (values[m[1]] or "…") if m[1] in values else m[0], text)
 

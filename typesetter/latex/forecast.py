@@ -7,7 +7,8 @@ costs a pass and nothing else: TeX overwrites it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
 from typesetter import model as m
 from typesetter.latex.escape import Latex
@@ -16,6 +17,22 @@ from typesetter.sources.numbering import chapter_numbers
 _SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
 _PAGE = "10"
 """A page number of common width."""
+
+
+class Forecast(Mapping[str, str]):
+    """A forecast that is made when somebody asks for it: a build that knows the lists of the last one does not."""
+
+    def __init__(self, make: Callable[[], Mapping[str, str]]) -> None:
+        self._make = cache(make)
+
+    def __getitem__(self, name: str) -> str:
+        return self._make()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._make())
+
+    def __len__(self) -> int:
+        return len(self._make())
 
 
 def forecast(

@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span
 from typesetter.latex import filters
+from typesetter.latex.addresses import link_target
 from typesetter.latex.escape import (
     EMPTY,
     NOTE_END,
     Latex,
+    apart,
     escape,
     escape_bookmark,
     escape_code,
     escape_url,
     unsupported,
 )
-from typesetter.latex.objects import command
+from typesetter.latex.fragments import command
 from typesetter.latex.scrutiny import Braces, check_math, check_raw
 from typesetter.latex.sourcemap import Places, one_line
+from typesetter.structs import Struct, field, replace
 
 
-@dataclass(slots=True)
-class Writing:
+class Writing(Struct, frozen=False):
     """What the writing of one document shares: the answers to citations, labels, places, what was found wrong.
 
     ``text_width`` and ``text_height`` are in pt. ``image`` checks a picture (a path, where it is named, the page
@@ -110,7 +111,14 @@ class InlineWriter:
 
     def write(self, inlines: Sequence[m.Inline]) -> Latex:
         """The LaTeX of these inlines; source lines stay lines."""
-        return Latex.join([self.one(inline) for inline in inlines])
+        parts, before = [], ""
+        for inline in inlines:
+            text = inline.text if isinstance(inline, m.Text) else ""
+            if before and text:
+                parts.append(apart(before, text, unicode_engine=self.w.unicode_engine))
+            parts.append(self.one(inline))
+            before = text
+        return Latex.join(parts)
 
     def text(self, text: str, span: Span | None = None) -> Latex:
         """Escaped text; what cannot be printed is reported at its place in ``span``."""
@@ -177,12 +185,14 @@ class InlineWriter:
 
     def _link(self, link: m.Link) -> Latex:
         shown = m.plain_text(link.children)
-        if shown in (link.url, link.url.removeprefix("mailto:")):
+        if escape_url(shown) in (escape_url(link.url), escape_url(link.url.removeprefix("mailto:"))):
             text = self.text(shown, link.span)
             body = Latex(rf"\tpshowurl{{{text.source}}}", text.packages)
         else:
             body = self.write(link.children)
-        return Latex(rf"\tpurl{{{escape_url(link.url)}}}") + _braced(body)
+        target, found = link_target(link.url, link.span)
+        self.w.diagnostics += found
+        return Latex(rf"\tpurl{{{escape_url(target)}}}") + _braced(body) if target else body
 
     def _cross_ref(self, ref: m.CrossRef) -> Latex:
         label = self.w.labels.get(ref.label)

@@ -7,8 +7,8 @@ read, and what the whole thesis shares.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from typesetter import model as m
@@ -16,13 +16,13 @@ from typesetter.diagnostics import Diagnostic, Span, has_errors
 from typesetter.latex.sourcemap import Pieces
 from typesetter.shelf import Shelf, packed, unpacked
 from typesetter.stamps import digest, digest_file
+from typesetter.structs import Struct
 from typesetter.witness import code_digest, holds, witness
 
 V = TypeVar("V")
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct):
     """The LaTeX of a chapter without its marks, the places of its lines (packed), and what it needs."""
 
     text: str
@@ -30,6 +30,9 @@ class Written:
     packages: frozenset[str]
     assets: Mapping[str, Path]
     diagnostics: Sequence[Diagnostic]
+
+
+W = TypeVar("W", bound=Written | None)
 
 
 class Consulted(Mapping[str, V]):
@@ -53,12 +56,23 @@ class Consulted(Mapping[str, V]):
 
 
 class KeptLatex:
-    """The LaTeX of the chapters of one thesis in a folder of the cache; ``shared`` is what all of it depends on."""
+    """The LaTeX of the chapters of one thesis in a folder of the cache; ``shared`` is what all of it depends on.
 
-    def __init__(self, root: Path, folder: Path, identities: Mapping[str, str], shared: Sequence[str]) -> None:
+    ``identities`` and ``stamps`` tell, by path, the chapters and the answers to their citations from those of other builds.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        folder: Path,
+        identities: Mapping[str, str],
+        shared: Sequence[str],
+        stamps: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
         self._root = root
         self._shelf = Shelf(folder, digest(code_digest(), *shared))
         self._identities = identities
+        self._stamps = stamps
         self.anew: list[str] = []
         """The paths of the chapters that were written and not taken from the cache."""
 
@@ -76,8 +90,8 @@ class KeptLatex:
         identity = digest(known or "", chapter.label, chapter.role.value, str(chapter.numbered))
         kept = self._shelf.get(name) if known is not None else None
         if kept is not None:
-            written = self._still(kept, identity, labels, citations)
-            if written is not None:
+            written = self._still(kept, identity, labels)
+            if written is not None and self._answered_alike(name, kept, chapter, citations):
                 return written
         labels.asked.clear()
         citations.asked.clear()
@@ -88,23 +102,32 @@ class KeptLatex:
         if known is not None and digests is not None and not has_errors(written.diagnostics):
             assets = {n: (p.relative_to(self._root).as_posix(), digest_file(p)) for n, p in written.assets.items()}
             asked = {key: _of_label(label) for key, label in labels.asked.items()}
+            answered = self._stamps.get(chapter.path, ""), tuple(citations.asked), _digest_of(citations.asked)
             value = (
-                identity, asked, dict(citations.asked), digests, seen.listings(), assets,
+                identity, asked, answered, digests, seen.listings(), assets,
                 written.text, written.places, written.packages, tuple(written.diagnostics),
             )  # fmt: skip
             self._shelf.put(name, value)
         return written
 
-    def _still(
-        self, kept: Any, identity: str, labels: Consulted[m.Label], citations: Consulted[tuple[m.Inline, ...]]
-    ) -> Written | None:
-        """What was kept, if all that it was made from is as it was."""
-        was, asked, answers, files, folders, assets, text, places, packages, diagnostics = kept
+    def _answered_alike(
+        self, name: str, kept: Any, chapter: m.Chapter, citations: Consulted[tuple[m.Inline, ...]]
+    ) -> bool:
+        """Whether the citations of a chapter are answered as they were: told by the stamp, else by the answers."""
+        stamp, (was, asked, made) = self._stamps.get(chapter.path, ""), kept[2]
+        if stamp and stamp == was:
+            return True
+        if _digest_of({number: citations.get(number) for number in asked}) != made:
+            return False
+        self._shelf.put(name, (*kept[:2], (stamp, asked, made), *kept[3:]))
+        return True
+
+    def _still(self, kept: Any, identity: str, labels: Consulted[m.Label]) -> Written | None:
+        """What was kept, if all that it was made from, answers aside, is as it was."""
+        was, asked, _, files, folders, assets, text, places, packages, diagnostics = kept
         if was != identity:
             return None
         if any(_of_label(labels.get(key)) != value for key, value in asked.items()):
-            return None
-        if any(citations.get(key) != value for key, value in answers.items()):
             return None
         if not holds(self._root, files, folders):
             return None
@@ -113,9 +136,31 @@ class KeptLatex:
             return None
         return Written(text, places, packages, paths, diagnostics)
 
+    def apart(self, file: str, made_of: str, answers: Consulted[Any], writer: Callable[[], W]) -> Written | W:
+        """The LaTeX of ``file``, which is no chapter's: kept, or written by ``writer``, whose errors are not kept.
+
+        ``made_of`` is the digest of what it depends on, besides what it asks ``answers`` for.
+        """
+        kept = self._shelf.get(digest(file))
+        if kept is not None:
+            was, asked, text, places, packages, diagnostics = kept
+            if was == made_of and all(answers.get(key) == value for key, value in asked.items()):
+                return Written(text, places, packages, {}, diagnostics)
+        answers.asked.clear()
+        written = writer()
+        if written is not None and not has_errors(written.diagnostics):
+            asked = dict(answers.asked)
+            value = (made_of, asked, written.text, written.places, written.packages, tuple(written.diagnostics))
+            self._shelf.put(digest(file), value)
+        return written
+
     def tidy(self) -> None:
         """Forget the chapters that the thesis no longer has."""
         self._shelf.tidy()
+
+
+def _digest_of(answers: Mapping[str, tuple[m.Inline, ...] | None]) -> str:
+    return digest(*(f"{number} {inlines!r}" for number, inlines in answers.items()))
 
 
 def _of_label(label: m.Label | None) -> tuple[Any, ...] | None:

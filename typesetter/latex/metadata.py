@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from html import escape  # the one of xml.sax brings half of urllib with it
+from typing import TYPE_CHECKING
 
-from typesetter.config.thesis import Thesis
+from typesetter.stamps import digest, write_atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from typesetter.config.thesis import Thesis
+    from typesetter.latex.settings import Settings
 
 _NAMESPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -88,3 +95,11 @@ def xmp(thesis: Thesis, *, tagged: bool = False) -> str:
 def _list(kind: str, items: Sequence[str]) -> str:
     inner = "".join(f"<rdf:li>{escape(item, quote=False)}</rdf:li>" for item in items)
     return f"<rdf:{kind}>{inner}</rdf:{kind}>"
+
+
+def conformance(settings: Settings) -> dict[str, Path]:
+    """The files that make a PDF an archivable one: its metadata and the colour space of what is in RGB."""
+    packet = xmp(settings.thesis, tagged=settings.tagged)
+    path = settings.cache / "metadata" / f"{digest(packet)[:16]}.xml"
+    write_atomic(path, packet, durable=False)  # a power cut leaves what is written again
+    return {"metadata.xml": path, "srgb.icc": settings.rendering.folders[-1] / "srgb.icc"}

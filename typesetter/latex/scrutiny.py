@@ -12,32 +12,29 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
-from typesetter.latex.untrusted import refused
+from typesetter.regexes import regex
+from typesetter.structs import Struct, field
 
 Locate = Callable[[int, int], Span]
 """The span of the characters from an offset to another."""
 
-_TOKEN = re.compile(r"\\(?:[A-Za-z@]+\*?|\^\^|.|\n)|\^\^|[{}%#&]", re.DOTALL)
+_TOKEN = regex(r"\\(?:[A-Za-z@]+\*?|\^\^|.|\n)|\^\^|[{}%#&]", re.DOTALL)
 _ENDS = {"\\endinput", "\\stop", "\\bye", "\\dump"}
-_END_DOCUMENT = re.compile(r"\\end\s*\{\s*document\s*\}")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}")
-_READS = re.compile(
+_END_DOCUMENT = regex(r"\\end\s*\{\s*document\s*\}")
+_ENVIRONMENT = regex(r"\\(begin|end)\s*\{\s*([A-Za-z]+\*?)\s*\}")
+_READS = regex(
     r"\\(?:input|include|includegraphics|includepdf|lstinputlisting|verbatiminput|InputIfFileExists|openin|openout|import"
     r"|subimport|graphicspath|pdffiledump|pdfximage|usepackage|RequirePackage|bibliography|addbibresource)"
     r"(?![A-Za-z@])\s*(?:\[[^\]\[]{0,300}\]\s*)?(?:-?\d+\s*=?\s*)?\{*\s*(?P<path>[^\s{}\\]*)"
 )
-_OUTSIDE = re.compile(r'"?(?:/|~|[A-Za-z]:|\.\.(?:/|$)|.*/\.\.(?:/|$))')
-_SHELL = re.compile(
-    r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))"
-)
-_BEFORE_COMMENT = re.compile(r"(?:\\.|[^%\\])*")
+_OUTSIDE = regex(r'"?(?:/|~|[A-Za-z]:|\.\.(?:/|$)|.*/\.\.(?:/|$))')
+_SHELL = regex(r"\\(?:write\s*18(?!\d)|ShellEscape(?![A-Za-z])|(?:directlua|latelua|luaexec|luadirect)(?![A-Za-z]))")
+_BEFORE_COMMENT = regex(r"(?:\\.|[^%\\])*")
 
 
-@dataclass(slots=True)
-class Braces:
+class Braces(Struct, frozen=False):
     """The braces of a chapter's raw LaTeX: one piece may open what a later one closes."""
 
     open: list[Span] = field(default_factory=list)
@@ -104,6 +101,8 @@ def check_math(tex: str, locate: Locate, *, display: bool = False, untrusted: bo
         yield _error(f"\\begin{{{name}}} is never closed in this formula", span, f"add \\end{{{name}}}")
     yield from _reaching_out(tex, locate, hidden)
     if untrusted:
+        from typesetter.latex.untrusted import refused
+
         for start, end in refused(tex):
             message = f"{tex[start:end]} is refused in the mathematics of an untrusted thesis"
             yield Diagnostic(Code.RAW_REFUSED, message, locate(start, end), ("write the formula without it",))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from typesetter.diagnostics import Span
 from typesetter.latex.escape import MARK_CLOSE, MARK_OPEN, NOTE_END
+from typesetter.structs import Struct, field
 
 _MARK = re.compile(f"{MARK_OPEN}([^{MARK_CLOSE}]+){MARK_CLOSE}")
 _NOTE_END = re.compile(f"{NOTE_END}((?:{MARK_OPEN}[^{MARK_CLOSE}]+{MARK_CLOSE})*)([ \\n]?)")
@@ -28,6 +28,7 @@ class Places:
     def __init__(self) -> None:
         self.spans: list[Span] = []
         self._numbers: dict[Span, int] = {}
+        self._told: dict[str, Span] = {}
 
     def mark(self, span: Span) -> str:
         """The mark that says: from here on, ``span``."""
@@ -41,8 +42,11 @@ class Places:
         """The span that a mark tells: by its number, or, in a template, by path and line."""
         if told.isdecimal():
             return self.spans[int(told)]
-        path, _, line = told.rpartition(":")
-        return Span(path, int(line))
+        span = self._told.get(told)
+        if span is None:
+            path, _, line = told.rpartition(":")
+            span = self._told[told] = Span(path, int(line))
+        return span
 
 
 def template_mark(path: str, line: int) -> str:
@@ -54,8 +58,7 @@ Pieces = tuple[tuple[int, Span], ...]
 """The places of one generated line: from which column on (from 0) it came from where."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMap:
+class SourceMap(Struct):
     """Per generated file, the place of each of its lines; ``pieces`` tells the parts of a line apart."""
 
     lines: Mapping[str, Sequence[Span | None]] = field(repr=False)
@@ -76,8 +79,7 @@ class SourceMap:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class LatexSource:
+class LatexSource(Struct):
     """What the engine needs: generated files by name, files to copy beside them, the map back, the packages used."""
 
     files: Mapping[str, str] = field(repr=False)
@@ -119,6 +121,11 @@ def _close_notes(match: re.Match[str]) -> str:
     if after == "\n":
         return f"\n{marks}"
     return f"\n{marks}" if after == " " else f"%\n{marks}"
+
+
+def bare(text: str) -> str:
+    """``text`` without its marks, as :func:`extract` gives it, where nobody will ask for the places."""
+    return _MARK.sub("", _NOTE_END.sub(_close_notes, text))
 
 
 def extract(text: str, places: Places) -> tuple[str, list[Span | None], list[Pieces]]:

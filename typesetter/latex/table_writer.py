@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from typesetter import model as m
@@ -14,6 +13,7 @@ from typesetter.latex.inline_writer import notes_below
 from typesetter.latex.objects import environment, long_table, tabular
 from typesetter.latex.sourcemap import one_line
 from typesetter.latex.widths import column_widths
+from typesetter.structs import replace
 
 if TYPE_CHECKING:
     from typesetter.latex.block_writer import BlockWriter

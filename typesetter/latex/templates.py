@@ -28,9 +28,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from typesetter import __version__
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
-from typesetter.latex.escape import Latex, escape
+from typesetter.latex.escape import Latex, escape, escape_bookmark, escape_title
 from typesetter.latex.filters import FILTERS
-from typesetter.latex.sourcemap import Places, template_mark
+from typesetter.latex.sourcemap import template_mark
 from typesetter.stamps import digest, digest_file, shared_folder
 
 
@@ -73,7 +73,6 @@ class Templates:
             return latex.source
 
         self.folders = list(folders)
-        self.places = Places()
         self.packages: frozenset[str] = frozenset()
         self.environment = ImmutableSandboxedEnvironment(
             block_start_string=r"\BLOCK{",
@@ -94,7 +93,11 @@ class Templates:
             bytecode_cache=_compiled(),
         )
         self.environment.add_extension(_MarkLines)
-        self.environment.filters.update(FILTERS)
+        self.environment.filters.update(
+            FILTERS,
+            pdf_string=lambda text: Latex(escape_bookmark(str(text))),
+            in_contents=lambda text: escape_title(str(text), unicode_engine=unicode_engine),
+        )
 
     def exists(self, name: str) -> bool:
         """Whether any of the folders has this template."""
@@ -197,7 +200,7 @@ def _explain(message: str, variables: Mapping[str, Any]) -> tuple[str, tuple[str
     if attribute is None:
         return message, ()
     for name, value in variables.items():
-        fields = value if isinstance(value, Mapping) else getattr(type(value), "model_fields", {})
+        fields = value if isinstance(value, Mapping) else getattr(type(value), "__dataclass_fields__", {})
         if type(value).__name__ == attribute[1] and fields:
             hints = did_you_mean(attribute[2], fields) or (f"'{name}' has: {', '.join(sorted(fields))}",)
             return f"'{name}' has no '{attribute[2]}'", hints

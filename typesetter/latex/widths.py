@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 
-_LENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(%|mm|cm|in|pt)?")
+from typesetter.regexes import regex
+
+_LENGTH = regex(r"(\d+(?:\.\d+)?)\s*(%|mm|cm|in|pt)?")
 MAX_HEIGHT = 0.78
 """The part of the text's height that a picture may take, so that its caption has room."""
 
