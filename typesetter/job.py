@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typesetter.diagnostics import Code, Diagnostic, has_errors
+from typesetter.structs import Struct, field
 
 if TYPE_CHECKING:
     from typesetter.checks.ignores import Ignore
@@ -23,8 +23,7 @@ PIPELINE_ROOT = _PACKAGE.parent if (_PACKAGE.parent / "templates").is_dir() else
 """Where the pipeline's own templates are: a checkout has them at its root, an installed package beside its modules."""
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct):
     """How to build. ``style`` and ``university`` override thesis.yaml; ``strict`` is the submission.
 
     ``tagged`` asks for the structure that assistive technology reads; a submission has it where the university wants it.
@@ -41,6 +40,8 @@ class Options:
     limit_seconds: float = 300.0
     synctex: bool = False
     """Whether ``thesis.synctex.gz`` is made beside the PDF."""
+    pdf_first: bool = False
+    """Whether the checks that find no errors wait until the PDF is in its place: for one who looks at it meanwhile."""
     on_stage: Callable[[str], None] = lambda _name: None
     on_page: Callable[[int], None] = lambda _page: None
     on_wait: Callable[[], None] | None = None
@@ -78,8 +79,7 @@ class Options:
         return self.templates[-1:] if self.untrusted else self.templates
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct):
     """What a PDF was made from: the thesis, its university's rules, its text, the LaTeX, and the TeX that set it.
 
     ``read`` are the files of the thesis folder that were opened, relative to it.
@@ -94,8 +94,7 @@ class Made:
     tagged: bool = False
 
 
-@dataclass(slots=True)
-class BuildResult:
+class BuildResult(Struct, frozen=False):
     """What a build gave.
 
     ``pdf`` is None when it failed; ``timings`` are seconds by stage, in order; ``reasons`` has one entry for each pass of

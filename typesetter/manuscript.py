@@ -8,22 +8,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from typesetter.config.paths import read_text, resolve_inside
 from typesetter.config.profile import ROOT, Profile, load_profile
-from typesetter.config.salvage import salvage
 from typesetter.config.thesis import CitationOptions, Thesis, load_thesis, thesis_span
 from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.job import PIPELINE_ROOT, BuildResult, Options
+from typesetter.structs import Struct, replace
 
 __all__ = ["PIPELINE_ROOT", "BuildResult", "Manuscript", "Options", "load_library_of", "named", "read", "stage"]
 
 if TYPE_CHECKING:
     from typesetter import model as m
+    from typesetter.checks.subject import Subject
     from typesetter.citations.library import Library
     from typesetter.counting import Statistics
 
@@ -32,8 +32,7 @@ _NOTHING_LOST = (Code.CITE_UNKNOWN, Code.REF_UNKNOWN)
 """Errors with which the manuscript is all there all the same."""
 
 
-@dataclass(slots=True)
-class Manuscript:
+class Manuscript(Struct, frozen=False):
     """A thesis, read: what the stages before LaTeX give. After errors it holds what could be read all the same."""
 
     thesis: Thesis
@@ -80,11 +79,12 @@ def read(
     with stage(result, options, "manuscript"):
         document, identities = _read_document(options, result, thesis, file, profile)
     with stage(result, options, "references"):
-        cited, library = _cite(options, result, thesis, file, document)
+        cited, library = _cite(options, result, thesis, file, document, identities)
     with stage(result, options, "checks"):
-        from typesetter.counting import count
+        from typesetter.counting import KeptCounts, count
 
-        statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars)
+        kept = None if options.untrusted else KeptCounts(options.cache / "counts", identities)
+        statistics = count(cited, profile.counts.parts, profile.limits.standard_page_chars, kept)
         result.whole = all(d.code in _NOTHING_LOST for d in result.diagnostics if d.is_error)
         if not result.failed:
             result.statistics = statistics
@@ -96,17 +96,52 @@ def read(
 
 def look_over(options: Options, result: BuildResult, manuscript: Manuscript) -> None:
     """Check a manuscript. Nothing that is printed depends on it."""
-    thesis, file, cited, library = manuscript.thesis, manuscript.file, manuscript.cited, manuscript.library
-    with stage(result, options, "checks"):
-        from typesetter.checks.ignores import ignores_of
-        from typesetter.checks.lines import SourceLines
-        from typesetter.checks.source import Subject, check_source
+    overseer = Overseer(options, result, manuscript)
+    overseer.refuse()
+    overseer.remark()
 
-        source = SourceLines([options.root])
-        bib_paths = {entry.span.path for entry in library.entries.values()}
-        result.ignores = ignores_of(thesis, file, cited.document, bib_paths, source)
-        result.diagnostics += check_source(
-            Subject(
+
+class Overseer:
+    """The checks of one manuscript: first what can refuse it, then all the rest, each once."""
+
+    def __init__(self, options: Options, result: BuildResult, manuscript: Manuscript) -> None:
+        self._options, self._result, self._manuscript = options, result, manuscript
+        self._subject: Subject | None = None
+        self._refused = self._remarked = False
+
+    def refuse(self) -> None:
+        """Make the checks that can find errors, of which there are some for what is handed in alone."""
+        if self._refused:
+            return
+        self._refused = True
+        if self._options.strict:
+            from typesetter.checks.refusals import refusals
+
+            with stage(self._result, self._options, "checks"):
+                self._result.diagnostics += refusals(self._looked_at())
+
+    def remark(self) -> None:
+        """Make the checks that find warnings and notes."""
+        if self._remarked:
+            return
+        self._remarked = True
+        with stage(self._result, self._options, "checks"):
+            from typesetter.checks.source import remarks
+
+            self._result.diagnostics += remarks(self._looked_at(), self._options.on_wait or _go_on)
+
+    def _looked_at(self) -> Subject:
+        if self._subject is None:
+            from typesetter.checks.ignores import ignores_of
+            from typesetter.checks.lines import SourceLines
+            from typesetter.checks.subject import Subject
+
+            options, result, manuscript = self._options, self._result, self._manuscript
+            thesis, file, cited, library = manuscript.thesis, manuscript.file, manuscript.cited, manuscript.library
+            source = SourceLines([options.root])
+            bib_paths = {span.path for span in library.spans.values()}
+            result.ignores = ignores_of(thesis, file, cited.document, bib_paths, source)
+            self._subject = Subject(
                 thesis,
                 file,
                 manuscript.profile,
@@ -120,25 +155,29 @@ def look_over(options: Options, result: BuildResult, manuscript: Manuscript) -> 
                 None if options.untrusted else options.cache,
                 manuscript.identities,
             )
-        )
+        return self._subject
+
+
+def _go_on() -> None:
+    """Nobody wants to know whether it is still worth it."""
 
 
 def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile | None, Profile] | None:
-    thesis, file, found = load_thesis(options.root)
+    cache = None if options.untrusted else options.cache
+    thesis, file, found = load_thesis(options.root, cache)
     result.diagnostics += found
     if thesis is None and file is not None:
+        from typesetter.config.salvage import salvage
+
         thesis = salvage(file, found)
     if thesis is None:
         return None
     if options.style or options.university:
-        citations = thesis.citations.model_copy(update={"style": options.style} if options.style else {})
-        changes: dict[str, Any] = {"citations": citations}
-        if options.university:
-            changes["university"] = options.university
-        thesis = thesis.model_copy(update=changes)
+        citations = replace(thesis.citations, style=options.style or thesis.citations.style)
+        thesis = replace(thesis, citations=citations, university=options.university or thesis.university)
     search = [folder / "universities" for folder in options.templates]
     span = None if options.university else thesis_span(file, "university")
-    profile, found = load_profile(thesis.university, search, span)
+    profile, found = load_profile(thesis.university, search, span, cache)
     result.diagnostics += found
     if profile is None:  # the rest of the thesis can be looked at with any
         profile, _ = load_profile(ROOT, search, None)
@@ -185,8 +224,14 @@ def _texts(root: Path, paths: Iterable[str]) -> str:
 
 
 def _cite(
-    options: Options, result: BuildResult, thesis: Thesis, file: YamlFile | None, document: m.Document
+    options: Options,
+    result: BuildResult,
+    thesis: Thesis,
+    file: YamlFile | None,
+    document: m.Document,
+    identities: Mapping[str, str],
 ) -> tuple[m.CitedDocument, Library]:
+    from typesetter.citations.answers import KeptCiting
     from typesetter.citations.cache import FILE_NAME, ReferenceCache
     from typesetter.citations.driver import cite
     from typesetter.citations.sheets import load_variant
@@ -199,12 +244,13 @@ def _cite(
     variant, found = load_variant(thesis.citations.style, options.root, span, cache=cached)
     result.diagnostics += found
     if variant is None:  # the keys can be looked up in any style
-        variant, problems = load_variant(CitationOptions.model_validate({}).style, options.root)
+        variant, problems = load_variant(CitationOptions().style, options.root)
         if variant is None:
             raise RuntimeError(f"the built-in style cannot be read: {problems}")
     nocite = {key: thesis_span(file, "citations", "nocite", i) for i, key in enumerate(thesis.citations.nocite)}
     cache = ReferenceCache(None if options.untrusted else options.cache / FILE_NAME)
-    cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite)
+    kept = None if options.untrusted else KeptCiting(options.cache / "citing", identities)
+    cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite, kept=kept)
     cache.save()
     anew = cache.anew
     result.why.append(

@@ -11,23 +11,22 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from typesetter.diagnostics import Code, as_json, sort_diagnostics
 from typesetter.job import PIPELINE_ROOT, BuildResult, Options, unreachable
 from typesetter.record import Record
 from typesetter.stamps import write_json
+from typesetter.structs import replace
 from typesetter.turns import alone
-from typesetter.typesetting import tagged
 
 if TYPE_CHECKING:
     from typesetter.ahead import Ahead
     from typesetter.engine.toolchain import Engine
     from typesetter.engine.warm import Warm
     from typesetter.latex.kept import KeptLatex
+    from typesetter.latex.rendering import Rendering
     from typesetter.latex.sourcemap import LatexSource
-    from typesetter.latex.templates import Templates
     from typesetter.manuscript import Manuscript
 
 __all__ = [
@@ -37,7 +36,6 @@ __all__ = [
 
 DEBUG = "TYPESETTER_DEBUG"
 """The environment variable with which exceptions are shown as Python shows them."""
-_CYRILLIC = re.compile("[\u0400-\u04ff]")
 
 
 def build(options: Options, warm: Warm | None = None) -> BuildResult:
@@ -66,14 +64,14 @@ def _build(options: Options, warm: Warm | None) -> tuple[BuildResult, bool]:
     found_by: dict[str, list[int]] = {}
 
     def steps(result: BuildResult) -> None:
-        from typesetter.engine.toolchain import decided_by
-        from typesetter.manuscript import look_over, read
-        from typesetter.typesetting import set_thesis
-
         result.why.append(f"build: {change}")
         with _ahead(options, warm) as ahead:
             if not options.untrusted:
                 ahead.resume(record.changed)
+            from typesetter.engine.toolchain import decided_by  # TeX sets while all this is loaded
+            from typesetter.manuscript import look_over, read
+            from typesetter.typesetting import set_thesis
+
             manuscript = read(options, result, ahead.start, checked=False)
             if manuscript is not None:
                 source, engine = _prepare(options, result, manuscript, ahead)
@@ -123,7 +121,7 @@ def latex(options: Options) -> tuple[LatexSource | None, BuildResult]:
 
         manuscript = read(options, result)
         if manuscript is not None:
-            made[0] = _write(options, result, manuscript, None, _ahead(options).templates(manuscript.thesis))
+            made[0] = _write(options, result, manuscript, None, _ahead(options).rendering(manuscript.thesis))
 
     result = carry_out(options, steps)
     return made[0], result
@@ -216,24 +214,24 @@ def _prepare(
     """The LaTeX source and the engine that will set it; with ``may_lack`` the source even where there is no engine."""
     from typesetter.checks.log import first_place
     from typesetter.engine.toolchain import find_engine
-    from typesetter.latex.writer import CORE_PACKAGES
+    from typesetter.latex.packages import CORE_PACKAGES
     from typesetter.manuscript import stage
 
     thesis = manuscript.thesis
     if result.failed:  # written to find what else is wrong, for which no engine needs to be there
-        return _write(options, result, manuscript, None, ahead.templates(thesis)), None
+        return _write(options, result, manuscript, None, ahead.rendering(thesis)), None
     with stage(result, options, "engine"):
         engine, found = ahead.engine(thesis)
     before = len(result.diagnostics)
-    source = _write(options, result, manuscript, engine, ahead.templates(thesis))
+    source = _write(options, result, manuscript, engine, ahead.rendering(thesis))
     if engine is not None and source is not None and source.packages - CORE_PACKAGES:
         better, found = find_engine(thesis.engine, CORE_PACKAGES | source.needed_files, options.cache)
         if better is None and "cyrillic" in source.packages:
-            place = first_place(_CYRILLIC, source)
+            place = first_place(re.compile("[\u0400-\u04ff]"), source)
             found = [replace(d, span=place) if d.code is Code.ENGINE_LACKS else d for d in found]
         elif better is not None and better != engine:
             del result.diagnostics[before:]
-            source = _write(options, result, manuscript, better, _ahead(options).templates(thesis))
+            source = _write(options, result, manuscript, better, _ahead(options).rendering(thesis))
         engine = better
     if not (engine is None and may_lack):
         result.diagnostics += found
@@ -244,24 +242,26 @@ def _prepare(
 
 
 def _write(
-    options: Options, result: BuildResult, manuscript: Manuscript, engine: Engine | None, templates: Templates
+    options: Options, result: BuildResult, manuscript: Manuscript, engine: Engine | None, rendering: Rendering
 ) -> LatexSource | None:
     """The LaTeX source for ``engine``, or for a complete TeX Live when it is None."""
     from typesetter.engine.toolchain import capabilities
-    from typesetter.latex.writer import Settings, write_document
+    from typesetter.latex.settings import Settings
+    from typesetter.latex.writer import write_document
     from typesetter.manuscript import named, stage
+    from typesetter.typesetting import tagged
 
     total, standard = manuscript.statistics.total, manuscript.statistics.standard_pages
     settings = Settings(
         root=options.root,
-        templates=templates,
+        rendering=rendering,
         thesis=manuscript.thesis,
         file=manuscript.file,
         profile=manuscript.profile,
         embedded=engine is not None and engine.embedded,
         has=capabilities(engine, options.cache) if engine is not None else {},
         counts={"words": total.words, "characters": total.characters, "standard_pages": standard or 0},
-        reference_spans={key: entry.span for key, entry in manuscript.library.entries.items()},
+        reference_spans=manuscript.library.spans,
         cache=options.cache,
         untrusted=options.untrusted,
         tagged=tagged(options, manuscript),
@@ -284,13 +284,14 @@ def _write(
 def _kept(options: Options, manuscript: Manuscript) -> KeptLatex | None:
     """The chapters' LaTeX of the last build; none of a folder that is not trusted."""
     from typesetter.latex.kept import KeptLatex
+    from typesetter.typesetting import tagged
     from typesetter.witness import tree_digest
 
     if options.untrusted or tagged(options, manuscript):
         return None
     shared = (
-        manuscript.thesis.model_dump_json(),
-        manuscript.profile.model_dump_json(),
+        repr(manuscript.thesis),
+        repr(manuscript.profile),
         tree_digest(*options.templates),
     )
-    return KeptLatex(options.root, options.cache / "latex", manuscript.identities, shared)
+    return KeptLatex(options.root, options.cache / "latex", manuscript.identities, shared, manuscript.cited.stamps)

@@ -7,17 +7,17 @@ the thesis's own files decide nothing; they only keep a build that was overtaken
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
 from typesetter.job import PIPELINE_ROOT, BuildResult, Options
-from typesetter.stamps import digest, digest_file, digest_json, stamp, write_atomic
+from typesetter.stamps import digest_file, digest_json, opened, sealed, stamp, write_atomic
 from typesetter.witness import Witness, code_digest, listing, tree_digest, witness
 
 FILE_NAME = "record.json"
@@ -36,6 +36,7 @@ class Record:
         self._options = options
         self._root = options.root
         self._path = options.cache / FILE_NAME
+        self._wanted = not (options.untrusted or options.strict or options.print_copy)
         self._seen: Witness | None = None
         self.told = False
         """Whether ``diagnostics.json`` is what the last good build wrote."""
@@ -45,7 +46,7 @@ class Record:
     def unchanged(self) -> tuple[BuildResult | None, str]:
         """The last result with its passes and timings taken out, when nothing has changed since; else None and what has."""
         options = self._options
-        if options.untrusted or options.strict or options.print_copy:
+        if not self._wanted:
             return None, "a submission, a print copy and a thesis that is not trusted are built from the ground up"
         if any(path.is_symlink() for path in (options.build, options.cache, self._path, options.build / "thesis.pdf")):
             return None, "the build folder holds links"
@@ -64,7 +65,7 @@ class Record:
 
     def _change(self, body: Mapping[str, Any]) -> str:
         """What has changed since the build that ``body`` tells of; empty when nothing has."""
-        if body["setting"] != self._setting():
+        if body["setting"] != self._setting:
             return "options, environment, Python or the pipeline's code have changed"
         changed = [name for name, known in body["files"].items() if digest_file(self._root / name) != known]
         if changed:
@@ -77,7 +78,7 @@ class Record:
         for name, real in body["places"].items():
             if os.path.realpath(self._root / name) != str(self._root / real):
                 return f"'{name}' is another folder than it was"
-        if any(stamp(Path(name)) != known for name, known in body["system"].items()):
+        if any(stamp(name) != known for name, known in body["system"].items()):
             return "TeX or the packages have changed"
         if digest_file(self._options.build / "thesis.pdf") != body["pdf"]:
             return "build/thesis.pdf is not the one that was made"
@@ -85,6 +86,7 @@ class Record:
             return "build/thesis.synctex.gz is missing"
         return ""
 
+    @cached_property
     def _setting(self) -> str:
         options = self._options
         return digest_json([
@@ -96,6 +98,7 @@ class Record:
     @contextmanager
     def reading(self) -> Iterator[Witness]:
         """Around a build: what it reads is seen."""
+        _ = self._wanted and self._setting  # as it is before anything of it is read
         with witness(self._root) as seen:
             for name in _FOLDERS:
                 seen.listed(str(self._root / name) if name else str(self._root))
@@ -105,20 +108,17 @@ class Record:
     def keep(self, result: BuildResult, found_by: Mapping[str, list[int]]) -> None:
         """Remember a good result. ``found_by`` are stamps of what decided which TeX was taken."""
         seen = self._seen
-        options = self._options
-        if seen is None or result.pdf is None or result.failed or options.untrusted or options.strict:
-            return
-        if options.print_copy:
+        if seen is None or result.pdf is None or result.failed or not self._wanted:
             return
         files = seen.digests()
         if files is None:  # an edit overtook the build
             return
         packages = [p for p in sys.path if p.endswith(("site-packages", "dist-packages"))]
-        system = {name: stamp(Path(name)) for name in (*result.inputs, *packages)} | dict(found_by)
+        system = {name: stamp(name) for name in (*result.inputs, *packages)} | dict(found_by)
         # the pipeline's own files are in the setting, by their content
         system |= {name: known for name, known in seen.outside.items() if not Path(name).is_relative_to(PIPELINE_ROOT)}
         body = {
-            "setting": self._setting(),
+            "setting": self._setting,
             "files": files,
             "folders": seen.listings(),
             "places": {
@@ -132,22 +132,10 @@ class Record:
             "result": _stored(result),
         }
         with suppress(OSError):
-            write_atomic(self._path, sealed(body))
+            write_atomic(self._path, sealed(body), durable=False)
 
 
 # --------------------------------------------------------------------------------------------------------- what a build gave
-
-
-def sealed(body: Mapping[str, Any]) -> str:
-    """A record as the text of its file: its digest in the first line."""
-    text = json.dumps(body, ensure_ascii=False)
-    return f"{digest(text)}\n{text}"
-
-
-def opened(text: str) -> dict[str, Any] | None:
-    """The record in a file's text; None when it is damaged."""
-    seal, _, body = text.partition("\n")
-    return dict(json.loads(body)) if digest(body) == seal else None
 
 
 def _stored(result: BuildResult) -> dict[str, Any]:

@@ -22,4 +22,11 @@ def alone(options: Options) -> Iterator[None]:
         options.build.mkdir(exist_ok=True)
     with locked(options.build, lambda: options.on_stage("waiting for another build of this folder")):
         remove_parts(options.build)
-        yield
+        try:
+            yield
+        except KeyboardInterrupt:  # which may come where what is begun is not yet known to whom would take it away
+            from typesetter.engine.process import end_children
+
+            end_children()
+            remove_parts(options.build, ending=True)
+            raise

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from typesetter.job import PIPELINE_ROOT, BuildResult, Made, Options
+from typesetter.manuscript import Manuscript, Overseer, stage
 from typesetter.stamps import write_atomic
 
 if TYPE_CHECKING:
     from typesetter.ahead import Ahead
-    from typesetter.engine.run import EngineRun
+    from typesetter.engine.session import EngineRun
     from typesetter.engine.toolchain import Engine
     from typesetter.latex.sourcemap import LatexSource
-    from typesetter.manuscript import Manuscript
 
 
 class _Refused(Exception):  # noqa: N818  # the error is the thesis's, and told
@@ -29,102 +28,120 @@ def tagged(options: Options, manuscript: Manuscript) -> bool:
 def set_thesis(
     options: Options, result: BuildResult, manuscript: Manuscript, source: LatexSource, engine: Engine, ahead: Ahead
 ) -> None:
-    """Set ``source`` and check ``manuscript``; without errors in either, the PDF is replaced."""
-    from typesetter.checks.lines import SourceLines
-    from typesetter.checks.log import narrow
-    from typesetter.config.thesis import UNDATED
-    from typesetter.engine.resume import LastRun
+    """Set ``source`` and check ``manuscript``; without errors in either, the PDF is replaced.
 
-    with_tags = tagged(options, manuscript)
-    folder, cache = _folders(options, manuscript)
-    run = _run(options, result, manuscript, source, engine, ahead)
-    if run is None:
-        return
-    result.passes, result.reasons, result.pages = run.passes, list(run.reasons), run.pages
-    result.inputs = run.inputs
-    if run.passes:
-        began = "TeX was started ahead" if run.ahead else "TeX was started when the LaTeX was there"
-        result.why.append(f"preamble: {run.preamble}; {began}")
-    result.diagnostics += narrow(run.diagnostics, source, SourceLines((options.root, PIPELINE_ROOT)))
-    if run.pdf is None or result.failed:
-        return
-    date = manuscript.thesis.date or UNDATED
-    if run.passes and not options.untrusted:
-        LastRun(cache).keep(source, engine, date, run.precompiled, synctex=options.synctex)
-    name = f"thesis{options.kind}.pdf"
-    result.pdf = options.cache / "submission" / name if options.strict else options.build / name
-    result.made = Made(
-        manuscript.thesis, manuscript.profile, manuscript.cited, source, engine.version, tagged=with_tags
-    )
-    write_atomic(result.pdf, _finished(run.pdf, options, manuscript, with_tags=with_tags))
-    _put_synctex(options, source, folder)
+    Nothing that is not an error can keep the PDF from its place, and what is kept for the next build does not come first
+    either. With ``options.pdf_first`` the checks that find no errors are made when it is there.
+    """
+    work = _Work(options, result, manuscript, source, engine)
+    run = work.run(ahead)
+    if run is not None and work.placed and run.passes and not options.untrusted:
+        from typesetter.config.thesis import UNDATED
+        from typesetter.engine.resume import LastRun
+
+        date = manuscript.thesis.date or UNDATED
+        LastRun(work.cache).keep(source, engine, date, run.precompiled, synctex=options.synctex)
+        if options.pdf_first:
+            ahead.stand_by()
+    work.look_over()
 
 
-def _folders(options: Options, manuscript: Manuscript) -> tuple[Path, Path]:
-    """TeX's folder and that of what is kept: each layout has its own auxiliary files."""
-    other = ("tagged" if tagged(options, manuscript) else "") + options.kind
-    return options.build / (other or "tex"), options.cache / other
+class _Work:
+    """One thesis being set and checked."""
 
+    def __init__(
+        self, options: Options, result: BuildResult, manuscript: Manuscript, source: LatexSource, engine: Engine
+    ) -> None:
+        self._options, self._result, self._manuscript = options, result, manuscript
+        self._source, self._engine = source, engine
+        self._tagged = tagged(options, manuscript)
+        other = ("tagged" if self._tagged else "") + options.kind  # each layout has its own auxiliary files
+        self._folder, self.cache = options.build / (other or "tex"), options.cache / other
+        self._overseer = Overseer(options, result, manuscript)
+        self._taken = False
+        self.placed = False
+        """Whether the PDF is in its place."""
 
-def _run(
-    options: Options,
-    result: BuildResult,
-    manuscript: Manuscript,
-    source: LatexSource,
-    engine: Engine,
-    ahead: Ahead,
-) -> EngineRun | None:
-    """TeX's run, with the checks beside it; None when they found errors."""
-    from typesetter.config.thesis import UNDATED
-    from typesetter.engine.run import typeset
-    from typesetter.manuscript import look_over, stage
+    def run(self, ahead: Ahead) -> EngineRun | None:
+        """TeX's run, with checks beside it; None when they found errors."""
+        from typesetter.config.thesis import UNDATED
+        from typesetter.engine.run import typeset
 
-    folder, cache = _folders(options, manuscript)
-    beside = _Beside(result, options.on_wait, lambda: look_over(options, result, manuscript))
-    before = result.timings.get("checks", 0.0)
-    try:
-        with stage(result, options, "tex"):
-            run = typeset(
-                source,
-                folder,
-                engine,
-                manuscript.thesis.date or UNDATED,
-                on_page=options.on_page,
-                limit_seconds=options.limit_seconds,
-                cache=cache,
-                prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
-                parked=ahead.parked,
-                prepared=ahead.wait,
-                on_wait=beside,
-                synctex=options.synctex,
-            )
-    except _Refused:
+        options, result = self._options, self._result
+        before = result.timings.get("checks", 0.0)
         run = None
-    checked = result.timings.get("checks", 0.0) - before
-    result.timings["tex"] = round(max(result.timings["tex"] - checked, 0.0), 3)
-    beside.look()
-    return run
+        try:
+            with stage(result, options, "tex"):
+                run = typeset(
+                    self._source,
+                    self._folder,
+                    self._engine,
+                    self._manuscript.thesis.date or UNDATED,
+                    on_page=options.on_page,
+                    limit_seconds=options.limit_seconds,
+                    cache=self.cache,
+                    prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
+                    parked=ahead.parked,
+                    prepared=ahead.wait,
+                    on_wait=self._beside,
+                    on_good=self._place,
+                    synctex=options.synctex,
+                )
+                if not self._taken:
+                    self._place(run)
+        except _Refused:
+            run = None
+        checked = result.timings.get("checks", 0.0) - before
+        result.timings["tex"] = round(max(result.timings["tex"] - checked, 0.0), 3)
+        return run
 
+    def look_over(self) -> None:
+        """Make what checks have not been made."""
+        self._overseer.refuse()
+        self._overseer.remark()
 
-class _Beside:
-    """What is done while TeX runs: once the checks, and whatever the caller wants again and again."""
-
-    def __init__(self, result: BuildResult, on_wait: Callable[[], None] | None, check: Callable[[], None]) -> None:
-        self._result, self._on_wait, self._check = result, on_wait, check
-        self._looked = False
-
-    def look(self) -> None:
-        """Check, unless that has been done."""
-        if not self._looked:
-            self._looked = True
-            self._check()
-
-    def __call__(self) -> None:
-        self.look()
+    def _beside(self) -> None:
+        """What is done while TeX runs: checks, once, and whatever the caller wants again and again."""
+        self._overseer.refuse()
+        if not self._options.pdf_first:
+            self._overseer.remark()
         if self._result.failed:
             raise _Refused
-        if self._on_wait is not None:
-            self._on_wait()
+        if self._options.on_wait is not None:
+            self._options.on_wait()
+
+    def _place(self, run: EngineRun) -> None:
+        """Take what a run gave, and put its PDF in its place, unless there is an error anywhere."""
+        from typesetter.checks.lines import SourceLines
+        from typesetter.checks.log import narrow
+
+        options, result, manuscript = self._options, self._result, self._manuscript
+        self._taken = True
+        self._overseer.refuse()
+        if result.failed:
+            raise _Refused
+        result.passes, result.reasons, result.pages = run.passes, list(run.reasons), run.pages
+        result.inputs = run.inputs
+        if run.passes:
+            began = "TeX was started ahead" if run.ahead else "TeX was started when the LaTeX was there"
+            result.why.append(f"preamble: {run.preamble}; {began}")
+        if run.diagnostics:
+            result.diagnostics += narrow(run.diagnostics, self._source, SourceLines((options.root, PIPELINE_ROOT)))
+        if run.pdf is None or result.failed:
+            return
+        name = f"thesis{options.kind}.pdf"
+        result.pdf = options.cache / "submission" / name if options.strict else options.build / name
+        result.made = Made(
+            manuscript.thesis,
+            manuscript.profile,
+            manuscript.cited,
+            self._source,
+            self._engine.version,
+            tagged=self._tagged,
+        )
+        write_atomic(result.pdf, _finished(run.pdf, options, manuscript, with_tags=self._tagged))
+        _put_synctex(options, self._source, self._folder)
+        self.placed = True
 
 
 def _finished(pdf: Path, options: Options, manuscript: Manuscript, *, with_tags: bool) -> bytes:
@@ -144,7 +161,8 @@ def _put_synctex(options: Options, source: LatexSource, folder: Path) -> None:
         if not options.strict:
             path.unlink(missing_ok=True)
         return
-    from typesetter.engine.synctex import SUFFIX, to_manuscript
+    from typesetter.engine.folder import SYNCTEX
+    from typesetter.engine.synctex import to_manuscript
 
-    data = (folder / f"thesis{SUFFIX}").read_bytes()
+    data = (folder / f"thesis{SYNCTEX}").read_bytes()
     write_atomic(path, to_manuscript(data, source, folder, options.root))

@@ -16,6 +16,7 @@ import pytest
 from tests.theses import ROOT, fill, put
 from typesetter import pipeline, shelf
 from typesetter.job import Options
+from typesetter.latex.rendering import Rendering
 from typesetter.latex.sourcemap import LatexSource
 from typesetter.manuscript import BuildResult, read
 from typesetter.model import Text
@@ -279,3 +280,36 @@ def test_every_chapter_can_be_kept(tmp_path: Path) -> None:
     assert again is not None
     assert "chapters: as before" in again_result.why
     assert again.cited.document.chapters == first.cited.document.chapters
+
+
+# -------------------------------------------------------------------------------------------------------- the main file
+
+
+@pytest.mark.parametrize(("university", "again"), [("imperial", 0), ("generic", 1)])
+def test_the_main_file_is_rendered_when_what_it_says_has_changed(
+    university: str, again: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The generic title page has the number of words, that of Imperial College has not."""
+    rendered: list[str] = []
+    render = Rendering.render
+
+    def counted(self: Rendering, name: str, variables: Any) -> Any:
+        rendered.append(name)
+        return render(self, name, variables)
+
+    monkeypatch.setattr(Rendering, "render", counted)
+    root = fill(tmp_path, {"thesis.yaml": f"title: A Title\nauthors: [A. Writer]\nuniversity: {university}\n"})
+    time.sleep(0.03)
+    _made(root)
+    assert rendered == ["document.tex.j2"]
+    for change, more in (
+        ({"chapters/01-one.md": "# One\n\nText of the first chapter, and more.\n"}, again),
+        ({"chapters/01-one.md": "# Another\n\nText of the first chapter, and more.\n"}, 1),
+    ):
+        time.sleep(0.03)
+        rendered.clear()
+        put(root, change)
+        kept = _whole(root)
+        assert rendered == ["document.tex.j2"] * more
+        shutil.rmtree(root / "build")
+        assert _whole(root) == kept

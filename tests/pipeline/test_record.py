@@ -15,7 +15,8 @@ import pytest
 from tests.theses import ROOT, build_in, fill, put
 from typesetter import typesetting
 from typesetter.job import BuildResult
-from typesetter.record import FILE_NAME, opened, sealed
+from typesetter.record import FILE_NAME
+from typesetter.stamps import opened, sealed
 
 BIB = "@book{a2001, author={A. Writer}, title={Title}, year={2001}, publisher={P}}\n"
 FILES = {

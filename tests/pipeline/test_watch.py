@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.theses import build_in, fill, put
+from typesetter.diagnostics import Diagnostic
 from typesetter.engine.parked import Parked
 from typesetter.job import BuildResult, Options
 from typesetter.watch.dependencies import Dependencies
@@ -26,6 +27,15 @@ WAIT_SECONDS = 30.0
 QUIET_SECONDS = 0.5
 CHAPTERS: dict[str, str | bytes | None] = {
     f"chapters/0{n}.md": f"# Chapter {n}\n\nSome words here of the text, in a line.\n" for n in range(1, 4)
+}
+BIB = """@book{a2001, author={Author, A.}, title={A Book}, year={2001}, publisher={House}, address={Town}}
+@book{b2001, author={Baker, B.}, title={Other}, year={2001}, publisher={House}, address={Town}}
+"""
+SOURCES: dict[str, str | bytes | None] = {
+    "chapters/02.md": "# Chapter 2\n\nSome words here of [@a2001], in @tbl-one.\n\n## X {#sec-x}\n\nMore.\n",
+    "chapters/03.md": "# Chapter 3\n\nSome words here of the text, in a line.\n\n![Numbers](data/one.csv){#tbl-one}\n",
+    "bib/works.bib": BIB,
+    "data/one.csv": "year,value\n2001,1\n2002,2\n",
 }
 ENDLESS = "\n```{=latex}\n\\loop\\iftrue\\repeat\n```\n"
 
@@ -94,10 +104,14 @@ def started() -> Iterator[Callable[[Path], Watching]]:
 
 
 def _clean(root: Path, folder: Path) -> bytes:
+    return _clean_build(root, folder)[0]
+
+
+def _clean_build(root: Path, folder: Path) -> tuple[bytes, list[Diagnostic]]:
     shutil.copytree(root, folder, ignore=shutil.ignore_patterns("build", ".git"))
     result = build_in(folder)
     assert result.pdf is not None
-    return result.pdf.read_bytes()
+    return result.pdf.read_bytes(), result.diagnostics
 
 
 def test_edits_give_the_bytes_of_clean_builds(
@@ -111,21 +125,37 @@ def test_edits_give_the_bytes_of_clean_builds(
         return go_on(self, *arguments, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Parked, "go_on", counted)
-    root = fill(tmp_path / "thesis", {"chapters/01-one.md": None, **CHAPTERS})
+    root = fill(tmp_path / "thesis", {"chapters/01-one.md": None, **CHAPTERS, **SOURCES})
     watching = started(root)
     assert watching.next().pdf is not None
     chance = random.Random(7)
-    for number in range(6):
-        path = root / "chapters" / f"0{chance.choice((2, 3, 3, 1))}.md"
+    for number, kind in enumerate(("03", "bib", "data", "new", "02", "03", "profile", "03", "01")):
+        _save(root, kind, number, chance)
+        result = watching.next()
+        assert result.pdf is not None, result.diagnostics
+        if number in {5, 8}:
+            clean, found = _clean_build(root, tmp_path / f"clean-{number}")
+            assert watching.pdf() == clean
+            assert result.diagnostics == found
+    assert len(used) == len(set(used)) >= 7  # nearly each build had a process of its own that had waited
+
+
+def _save(root: Path, kind: str, number: int, chance: random.Random) -> None:
+    """Change something: a chapter's words, the bibliography, data, the university, or which chapters there are."""
+    if kind == "bib":
+        put(root, {"bib/works.bib": BIB.replace("year={2001}", "year={2002}")})
+    elif kind == "data":
+        put(root, {"data/one.csv": "year,value\n2001,1\n2002,3\n"})
+    elif kind == "new":
+        put(root, {"chapters/02b.md": "# Between\n\nA new one [@b2001], see @sec-x.\n"})
+    elif kind == "profile":
+        put(root, {"thesis.yaml": "title: A Title\nauthors: [A. Writer]\ndate: 2024-05-31\nuniversity: aau-generic\n"})
+    else:
+        path = root / "chapters" / f"{kind}.md"
         words = path.read_text("utf-8").split(" ")
-        chance.shuffle(words[2:])
         words[3] = words[3] + chance.choice(("", "s", "\n\n## A section\n\n", " [[to]]{.smallcaps}"))
         words.insert(3, f"w{number}")
         path.write_text(" ".join(words), "utf-8")
-        assert watching.next().pdf is not None
-        if number in {1, 3, 5}:
-            assert watching.pdf() == _clean(root, tmp_path / f"clean-{number}")
-    assert len(used) == len(set(used)) >= 6  # each build had a process of its own that had waited
 
 
 def test_one_save_is_one_build(tmp_path: Path, started: Callable[[Path], Watching]) -> None:

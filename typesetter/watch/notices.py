@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Mapping
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 _STEP_MS = 12
 """How long nothing may have been noticed for a burst of changes to be over."""
@@ -13,8 +14,24 @@ _BURST_MS = 250
 """How long a burst may go on before it is told of."""
 
 
+class Told(Protocol):
+    """Who tells of changes in folders."""
+
+    def watch(self, folders: Mapping[str, int]) -> bool:
+        """Watch these folders from now on, less what lies below them; whether they are others than before.
+
+        What happened while nobody watched is not told: whoever asks for other folders looks at them once himself.
+        """
+
+    def take(self, seconds: float = 0.0) -> set[str]:
+        """The paths since the last call; if there are none, the next ones within so many seconds."""
+
+    def settle(self, *, quiet: bool) -> None:
+        """Wait until what was begun to be saved is whole; with ``quiet``, until nothing happens any more."""
+
+
 class Notices:
-    """Paths that something happened to, in the folders watched."""
+    """Paths that something happened to, in the folders watched, as the package watchfiles tells of them on any system."""
 
     def __init__(self) -> None:
         self._paths: set[str] = set()
@@ -53,6 +70,11 @@ class Notices:
                 self._news.wait(seconds)
             paths, self._paths = self._paths, set()
         return paths
+
+    def settle(self, *, quiet: bool) -> None:
+        """Wait a moment for more, with ``quiet``; what is told of has been quiet that long already."""
+        if quiet:
+            time.sleep(_STEP_MS / 1000)
 
     def _collect(self, folders: Iterable[str], stop: threading.Event, ready: threading.Event) -> None:
         from watchfiles import watch
