@@ -14,6 +14,7 @@ import pytest
 from tests.pipeline.test_mistakes import MISTAKES, cases
 from tests.theses import PNG, ROOT, Ran, at, build_in, cli, cli_inside, fill, recorded
 from typesetter import cli as command_line
+from typesetter.cli.commands import cli as commands
 from typesetter.codes import Code
 from typesetter.manuscript import BuildResult, Options
 from typesetter.pipeline import check
@@ -24,7 +25,7 @@ BROKEN = {
     "chapters/02-two, 100%.md": "# Two\n\n100 <i>%</i>\n",
     "bib/references.bib": "@book{a, author = {A, B}, title = {T}, year = 2000, publisher = {P}}\n",
 }
-COMMANDS = sorted(command_line.cli.commands)
+COMMANDS = sorted(commands.commands)
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def test_the_contracts_commands_are_all_there() -> None:
 
 @pytest.mark.parametrize("name", sorted(set(COMMANDS) - {"setup", "generate"}))
 def test_common_options(name: str) -> None:
-    given = {o for p in command_line.cli.commands[name].params if isinstance(p, click.Option) for o in p.opts}
+    given = {o for p in commands.commands[name].params if isinstance(p, click.Option) for o in p.opts}
     assert {"--thesis", "--style", "--university", "--untrusted", "--why", "-q", "-v", "--color"} <= given
 
 

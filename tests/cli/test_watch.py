@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -44,10 +45,11 @@ def watching(tmp_path: Path) -> Iterator[tuple[Path, subprocess.Popen[str]]]:
 def test_builds_on_save_and_ends_at_ctrl_c(watching: tuple[Path, subprocess.Popen[str]]) -> None:
     root, process = watching
     pdf, findings = root / "build" / "thesis.pdf", root / "build" / "diagnostics.json"
-    _until(pdf.is_file, process)
-    first = pdf.read_bytes()
+    summary = root / "build" / "build.json"  # written at the end, behind the PDF
+    _until(summary.is_file, process)
+    first, ended = pdf.read_bytes(), summary.stat().st_ino
     put(root, {"chapters/01-one.md": "# One\n\nOther words.\n"})
-    _until(lambda: pdf.read_bytes() != first, process)
+    _until(lambda: pdf.read_bytes() != first and summary.stat().st_ino != ended, process)
     second = pdf.read_bytes()
     put(root, {"chapters/01-one.md": "# One\n\n[@unknown]\n"})
     _until(lambda: "cite-unknown" in findings.read_text("utf-8"), process)
@@ -61,6 +63,42 @@ def test_builds_on_save_and_ends_at_ctrl_c(watching: tuple[Path, subprocess.Pope
     assert "Traceback" not in err
     assert out.count("Watching thesis; Ctrl-C ends.") >= 3
     assert _left_behind(root) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")
+@pytest.mark.parametrize("engine", ["embedded", "lualatex"])
+def test_with_the_other_engines(engine: str, tmp_path: Path) -> None:
+    """A save is a new PDF with each of them, which is that of a clean build."""
+    front = "title: A Title\nauthors: [A. Writer]\ndate: 2024-05-31\n"
+    if engine == "lualatex":
+        root = fill(tmp_path / "thesis", {"thesis.yaml": f"{front}engine: lualatex\n"})
+        variables = dict(os.environ)
+    else:
+        root = fill(tmp_path / "thesis")
+        variables = {**os.environ, "TYPESETTER_ENGINE": "embedded"}
+    command = [sys.executable, str(ROOT / "build.py"), "-q", "--thesis"]
+    process = subprocess.Popen(
+        [*command, str(root), "watch"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=variables
+    )
+    try:
+        pdf = root / "build" / "thesis.pdf"
+        _until((root / "build" / "build.json").is_file, process)
+        first = pdf.read_bytes()
+        put(root, {"chapters/01-one.md": "# One\n\nOther words.\n"})
+        _until(lambda: pdf.read_bytes() != first, process)
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=WAIT_SECONDS)
+    finally:
+        process.kill()
+    assert process.returncode == 0
+    assert _left_behind(root) == []
+    clean = fill(tmp_path / "clean", {p.relative_to(root).as_posix(): p.read_bytes() for p in _sources(root)})
+    subprocess.run([*command, str(clean)], check=True, env=variables)
+    assert pdf.read_bytes() == (clean / "build" / "thesis.pdf").read_bytes()
+
+
+def _sources(root: Path) -> list[Path]:
+    return [root / "thesis.yaml", *(root / "chapters").iterdir()]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX's")

@@ -9,13 +9,12 @@ import gc
 import sys
 from collections.abc import Sequence
 
-import click
-
-from typesetter.cli.commands import cli
+from typesetter import pipeline
 from typesetter.cli.ending import THESIS_ERRORS, reported
-from typesetter.cli.screen import exit_status
+from typesetter.cli.plain import COMMAND, plain
+from typesetter.cli.screen import exit_status, run
 
-__all__ = ["arrange", "cli", "exit_status", "main"]
+__all__ = ["arrange", "exit_status", "main"]
 
 _WITH_VALUE = (
     "--thesis",
@@ -28,7 +27,7 @@ _WITH_VALUE = (
     "--limit-memory",
 )
 
-_OBJECTS = 100_000
+_OBJECTS = 5_000_000
 """New objects between two searches for rubbish: a build makes many and lets few go, and every search costs it time."""
 
 
@@ -44,15 +43,26 @@ def arrange(arguments: Sequence[str]) -> list[str]:
             return list(arguments)
         elif not argument.startswith("-"):
             return [argument, *arguments[:index], *arguments[index + 1 :]]
-    return ["pdf", *arguments]
+    return [COMMAND, *arguments]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
-    given = arrange(sys.argv[1:] if arguments is None else arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(_OBJECTS)
     try:
-        return reported(lambda: cli.main(given, prog_name="build.py", standalone_mode=False))
+        return reported(lambda: _carried_out(given))
     except MemoryError:
-        click.echo("There is not enough memory on this machine for this thesis.", err=True)
+        print("There is not enough memory on this machine for this thesis.", file=sys.stderr)
         return THESIS_ERRORS
+
+
+def _carried_out(arguments: list[str]) -> object:
+    """The exit status of the command that ``arguments`` name."""
+    options = plain(arguments)
+    if options is not None:
+        return run(options, pipeline.build)
+    from typesetter.cli.commands import cli
+    from typesetter.cli.options import usage_told
+
+    return usage_told(lambda: cli.main(arrange(arguments), prog_name="build.py", standalone_mode=False))

@@ -11,9 +11,9 @@ import click
 
 from typesetter import __version__, pipeline, summary
 from typesetter.cli.ending import OK, TOOLCHAIN
+from typesetter.cli.options import common
 from typesetter.cli.screen import (
     Output,
-    common,
     exit_status,
     folder_in_repository,
     options_of,
@@ -179,8 +179,10 @@ def watch(**given: Any) -> int:
 
     Example: python build.py watch
     """
+    from typesetter.cli.ending import end_when_unheard
     from typesetter.watch import watch as watch_folder
 
+    end_when_unheard()
     output = Output(given)
     options = options_of(given)
 

@@ -29,10 +29,11 @@ def containable(function: Callable[..., Any]) -> Callable[..., Any]:
 def _contain(work: Callable[[], int], given: dict[str, Any]) -> int:
     from typesetter import pipeline
     from typesetter.cli.ending import reported
+    from typesetter.cli.options import usage_told
     from typesetter.cli.screen import Output, exit_status, options_of, show
     from typesetter.diagnostics import Code, Diagnostic, Span
+    from typesetter.engine import bubblewrap, sandbox
     from typesetter.engine.limits import MEMORY_MIB, Limits, contained
-    from typesetter.engine.sandbox import folders_needed, need_engine
 
     options = options_of(given)
     memory = given["limit_memory"] or MEMORY_MIB
@@ -40,18 +41,24 @@ def _contain(work: Callable[[], int], given: dict[str, Any]) -> int:
     if not (options.build.is_symlink() or options.build.exists()):
         options.build.mkdir()
     elsewhere = [path.resolve() for path in given.get("bibs", ())]
-    need_engine()
+    sandbox.need_engine()
+    readable = [pipeline.PIPELINE_ROOT, *sandbox.folders_needed(), *elsewhere]
+    writable = [path for path in writable if path.is_dir() and not path.is_symlink()]
+    if bubblewrap.INSIDE not in os.environ and sandbox.missing() and (program := bubblewrap.program()):
+        return bubblewrap.again(program, [options.root, *readable], writable)
     ended = contained(
-        lambda: reported(work),
+        lambda: reported(lambda: usage_told(work), stop_told=False),
         options.root,
         Limits(options.limit_seconds, memory << 20),
-        readable=[pipeline.PIPELINE_ROOT, *folders_needed(), *elsewhere],
-        writable=[path for path in writable if path.is_dir() and not path.is_symlink()],
+        readable=readable,
+        writable=writable,
     )
     output = Output(given)
-    if output.why:
-        state = f"none, since {ended.open_because}" if ended.open_because else "no network, no files but the thesis"
-        output.say(f"sandbox: {state}")
+    if ended.open_because:  # who builds other people's work is to know it
+        if not output.quiet:
+            output.complain(f"sandbox: none, since {ended.open_because}; all else that SECURITY.md promises holds")
+    elif output.why:
+        output.say("sandbox: no network, no files but the thesis")
     if not ended.limit:
         return ended.status
     where = f"; the file opened last is '{ended.reading}'" if ended.reading else ""

@@ -1,30 +1,51 @@
-"""What every command shares: its options, what it prints, its exit status."""
+"""What every command shares: what it prints, its exit status. A build that click is not needed for does without it."""
 
 from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from pathlib import Path
-from typing import Any
-
-import click
+from typing import TYPE_CHECKING, Any, Self
 
 from typesetter import pipeline, summary
-from typesetter.cli.containment import containable
 from typesetter.cli.ending import OK, THESIS_ERRORS, TOOLCHAIN
 from typesetter.diagnostics import Code, has_errors
 
-_COLOURS: dict[str, Callable[[str], str]] = {
-    "error": partial(click.style, fg="red", bold=True),
-    "warning": partial(click.style, fg="yellow", bold=True),
-    "info": partial(click.style, fg="cyan", bold=True),
-    "path": partial(click.style, bold=True),
-    "caret": partial(click.style, fg="red"),
-    "hint": partial(click.style, fg="green"),
-}
+if TYPE_CHECKING:
+    from rich.status import Status
+
+_COLOURS = {"error": "31;1", "warning": "33;1", "info": "36;1", "path": "1", "caret": "31", "hint": "32"}
+"""The parameters of ANSI's SGR (select graphic rendition) for each style."""
+_WORTH_SECONDS = 0.5
+"""How long a build goes on before its progress is shown: what is done by then needs none, nor the library that draws it."""
+
+
+class Progress:
+    """A spinner with what is being done, drawn by rich on the terminal's last line and gone in the end."""
+
+    def __init__(self) -> None:
+        self._start = time.monotonic()
+        self._status: Status | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        if self._status is not None:
+            self._status.stop()
+
+    def show(self, text: str) -> None:
+        """Say what is being done."""
+        if self._status is not None:
+            self._status.update(text)
+        elif time.monotonic() - self._start > _WORTH_SECONDS:
+            from rich.console import Console
+
+            self._status = Console(stderr=True).status(text)
+            self._status.start()
 
 
 class Output:
@@ -39,17 +60,17 @@ class Output:
 
     def paint(self, text: str, style: str) -> str:
         """``text`` in the colour of ``style``, when colours are on."""
-        return _COLOURS[style](text) if self.colour else text
+        return f"\x1b[{_COLOURS[style]}m{text}\x1b[0m" if self.colour else text
 
     def say(self, text: str) -> None:
         """Print a result, unless quiet."""
         if not self.quiet and text:
-            click.echo(text)
+            print(text, flush=True)
 
     def complain(self, text: str) -> None:
         """Print to standard error, quiet or not."""
         if text:
-            click.echo(text, err=True, color=self.colour)
+            print(text, file=sys.stderr, flush=True)
 
     def findings(self, result: pipeline.BuildResult, root: Path) -> None:
         """Print the diagnostics of a result."""
@@ -60,54 +81,19 @@ class Output:
         """A spinner with the stage and the page being set; nothing when the output is redirected."""
         if self.quiet or not sys.stderr.isatty():
             return nullcontext(), lambda _name: None, lambda _page: None
-        from rich.console import Console
-
-        status = Console(stderr=True).status("starting")
-        return status, status.update, lambda page: status.update(f"tex: page {page}")
-
-
-def common(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that every command takes."""
-    function = containable(function)
-    for option in reversed(
-        (
-            click.option(
-                "--thesis", type=click.Path(path_type=Path), default=None, help="The thesis folder (default: this one)."
-            ),
-            click.option("--style", default=None, help="Citation style instead of the one in thesis.yaml."),
-            click.option("--university", default=None, help="University profile instead of the one in thesis.yaml."),
-            click.option("--untrusted", is_flag=True, help="Refuse raw LaTeX: for theses by somebody else."),
-            click.option(
-                "--limit-seconds",
-                type=click.FloatRange(1),
-                default=300.0,
-                show_default=True,
-                help="Time limit of TeX; with --untrusted of everything.",
-            ),
-            click.option(
-                "--limit-memory",
-                type=click.IntRange(256),
-                default=None,
-                metavar="MIB",
-                help="Memory limit of each process in MiB; 4096 with --untrusted, else none.",
-            ),
-            click.option("--why", is_flag=True, help="Say why each step ran."),
-            click.option("-q", "--quiet", is_flag=True, help="Only errors and warnings."),
-            click.option("-v", "--verbose", is_flag=True, help="Notes too."),
-            click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True),
-        )
-    ):
-        function = option(function)
-    return function
+        progress = Progress()
+        return progress, progress.show, lambda page: progress.show(f"tex: page {page}")
 
 
 def options_of(given: dict[str, Any], **more: Any) -> pipeline.Options:
-    """The pipeline's options from the command line's. Raises UsageError when the thesis folder does not exist."""
+    """The pipeline's options from the command line's. Raises click.UsageError when the thesis folder does not exist."""
     here = Path.cwd()
     known = [folder for folder in (here, pipeline.PIPELINE_ROOT) if (folder / "thesis.yaml").is_file()]
     root = given["thesis"] or (known[0] if known else here)
-    if not root.is_dir():
-        what = "is a file, not a folder" if root.is_file() else "does not exist"
+    if not os.path.isdir(root):  # noqa: PTH112  # where pathlib raises PermissionError
+        import click
+
+        what = "is a file, not a folder" if os.path.isfile(root) else "does not exist, or may not be entered"  # noqa: PTH113
         raise click.UsageError(f"the thesis folder '{root}' {what}")
     return pipeline.Options(
         root.resolve(),
