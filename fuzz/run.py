@@ -107,9 +107,12 @@ def guided(name: str, seconds: float, seed: int) -> int:
         f"-timeout={SLOW_SECONDS:.0f}",
     ]
     code = (
-        "import atheris, sys\n"
+        "import atheris, importlib, pkgutil, sys\n"
         "with atheris.instrument_imports(include=['typesetter']):\n"
         "    from fuzz.targets import TARGETS\n"
+        "    import typesetter\n"
+        "    for module in pkgutil.walk_packages(typesetter.__path__, 'typesetter.'):\n"  # stages are imported when used
+        "        importlib.import_module(module.name)\n"
         f"atheris.Setup(sys.argv, TARGETS[{name!r}][0])\n"
         "atheris.Fuzz()"
     )

@@ -98,12 +98,12 @@ CASES: Mapping[str, Hostile] = {
     "yaml: merge of itself": Hostile(_yaml("x: &x", "  <<: *x"), frozenset({"yaml-syntax"})),
     # ---- Markdown
     "markdown: 50,000 quotes deep": Hostile(_chapter(">" * 50_000 + " text"), frozenset({"nesting-depth"})),
-    "markdown: 50,000 brackets": Hostile(_chapter("[" * 50_000 + "a" + "](u)" * 50_000)),
-    "markdown: 100,000 stars": Hostile(_chapter("*a **a " * 30_000)),
-    "markdown: 100,000 backticks": Hostile(_chapter(lambda: " ".join("`" * n for n in range(1, 600)))),
-    "markdown: lists 3,000 deep": Hostile(_chapter(lambda: "\n".join("  " * n + "- a" for n in range(3_000))), frozenset({"nesting-depth"})),
+    "markdown: 50,000 brackets": Hostile(_chapter("[" * 50_000 + "a" + "](u)" * 50_000), frozenset({"text-long"})),
+    "markdown: 100,000 stars": Hostile(_chapter("*a **a " * 30_000), frozenset({"text-long"})),
+    "markdown: 100,000 backticks": Hostile(_chapter(lambda: " ".join("`" * n for n in range(1, 600))), frozenset({"text-long"})),
+    "markdown: lists 3,000 deep": Hostile(_chapter(lambda: "\n".join("  " * n + "- a" for n in range(3_000))), frozenset({"nesting-depth", "text-long"})),
     "markdown: notes in notes": Hostile(_chapter("a[^1]\n\n[^1]: b[^2]\n\n[^2]: c[^1]"), frozenset({"footnote-nested"})),
-    "markdown: table of 5,000 columns": Hostile(_chapter("|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n|" + "b|" * 5_000), frozenset({"latex"})),
+    "markdown: table of 5,000 columns": Hostile(_chapter("|" + "a|" * 5_000 + "\n|" + "-|" * 5_000 + "\n|" + "b|" * 5_000), frozenset({"latex", "table-wide"})),
     # ---- Jinja
     "jinja: class of a text": Hostile(_template(r"\VAR{ ''.__class__.__mro__[1].__subclasses__() }"), REFUSED),
     "jinja: endless loop": Hostile(_template(r"\BLOCK{ for i in range(10**12) }x\BLOCK{ endfor }"), REFUSED),
@@ -144,6 +144,14 @@ CASES: Mapping[str, Hostile] = {
     "csv: cell of 20 MB": Hostile(_chapter("![T](data/a.csv){#tbl-a}", data__a_dot_csv="a,b\n" + "x" * 20_000_000 + ",1\n"), frozenset({"data"})),
     "bib: by a link": Hostile(_chapter("[@a]"), frozenset({"file-outside"}), {"bib/references.bib": "/etc/passwd"}),
     "bib: crossref in a circle": Hostile(_bib(_BOOK.format(key="a", more=", crossref = {b}") + _BOOK.format(key="b", more=", crossref = {a}"))),
+    "bib: crossref to itself": Hostile(_bib(_BOOK.format(key="a", more=", crossref = {a}"))),
+    "bib: abbreviations of one another": Hostile(_bib('@string{x = y # "a"}\n@string{y = x # "b"}\n' + _BOOK.format(key="a", more=", note = x # y"))),
+    "bib: fields from one another": Hostile(_bib("@xdata{x, xdata = {y}}\n@xdata{y, xdata = {x}}\n" + _BOOK.format(key="a", more=", xdata = {x}"))),
+    "bib: javascript": Hostile(_bib(_BOOK.format(key="a", more=", url = {javascript:alert(1)}")), frozenset({"link-scheme"})),
+    "bib: a file": Hostile(_bib(_BOOK.format(key="a", more=r", note = {\url{file:///etc/passwd}}")), frozenset({"link-scheme"})),
+    "bib: a program": Hostile(_bib(_BOOK.format(key="a", more=r", note = {\href{run:/bin/sh}{x}}")), frozenset({"link-scheme"})),
+    "bib: bytes that are not UTF-8": Hostile(lambda: {**_chapter("[@a]")(), "bib/references.bib": b"@book{a, title = {\xc0\xaf\xed\xa0\x80}}\n"}, frozenset({"file-encoding"})),
+    "bib: NUL": Hostile(lambda: {**_chapter("[@a]")(), "bib/references.bib": b"@book{a, title = {a\x00b}}\n"}, frozenset({"file-control-character"})),
     "bib: abbreviation of itself": Hostile(_bib("@string{x = x # x}\n" + _BOOK.format(key="a", more=", note = x # x"))),
     "bib: abbreviations that double": Hostile(_bib('@string{x0 = "ha"}\n' + "".join(f"@string{{x{i} = x{i - 1} # x{i - 1}}}\n" for i in range(1, 60)) + _BOOK.format(key="a", more=", note = x59")), frozenset({"limit-memory"})),
     "bib: braces 50,000 deep": Hostile(_bib(_BOOK.format(key="a", more=", note = " + "{" * 50_000 + "x" + "}" * 50_000)), frozenset({"bib-syntax"})),
@@ -152,6 +160,25 @@ CASES: Mapping[str, Hostile] = {
     "link: javascript": Hostile(_chapter("[a](javascript:alert(1))"), frozenset({"link-scheme"})),
     "link: file": Hostile(_chapter("[a](file:///etc/passwd)"), frozenset({"link-scheme"})),
     "link: data": Hostile(_chapter("<data:text/html;base64,PHNjcmlwdD4=>"), frozenset({"link-scheme"})),
+    "link: a program": Hostile(_chapter("[a](run:/bin/sh)"), frozenset({"link-scheme"})),
+    "link: a network folder": Hostile(_chapter("[a](//host/share) [b](<\\\\\\\\host\\\\share>)")),
+    "link: javascript behind entities": Hostile(_chapter("[a](javascript&colon;alert&#40;1&#41;) [b][c]\n\n[c]: <&#106;avascript:alert(1)>"), frozenset({"link-scheme"})),
+    # ---- what lies in the folder, and links of every kind
+    **{
+        f"folder: {name}": Hostile(lambda name=name: {name: "openin_any = a\nshell_escape = t\nraise SystemExit\n\\input{/etc/passwd}\n"})  # type: ignore[misc]
+        for name in (
+            "texmf.cnf", "texmfcnf.lua", ".latexmkrc", "latexmkrc", "report.cls", "thesis.tex", "sitecustomize.py", "jinja2.py",
+            "typesetter.py", "matplotlibrc", "chapters/hyperref.sty",
+        )
+    },
+    **{f"symlink: {name}": Hostile(_chapter("Text."), codes, {name: to}) for name, to, codes in (
+        ("templates", "/etc", frozenset({"file-outside"})), ("templates/chapters", "/etc", frozenset({"file-outside"})),
+        ("bib", "/etc", frozenset[str]()), ("build", "/etc", frozenset({"file-outside"})), ("build/tex", "/etc", frozenset[str]()),
+        ("build/cache", "..", frozenset[str]()), ("build/diagnostics.json", "/dev/full", frozenset[str]()),
+        ("chapters/02.md", "/proc/self/environ", frozenset({"file-outside"})), ("chapters/02.md ", "/dev/zero", frozenset[str]()),
+        ("chapters/02-two.md", "gone.md", frozenset({"file-missing"})), ("chapters/02-here.md", ".", frozenset({"file-missing"})),
+        ("bib/references.bib", "/dev/zero", frozenset({"file-outside"})),
+    )},
     # ---- bytes and names
     "bytes: NUL": Hostile(_chapter("a\0b"), frozenset({"file-control-character"})),
     "bytes: overlong": Hostile(lambda: {"chapters/01-one.md": b"# One\n\n\xc0\xafetc\n"}, frozenset({"file-encoding"})),
@@ -161,6 +188,16 @@ CASES: Mapping[str, Hostile] = {
     "name: line break": Hostile(lambda: {"chapters/02\ntwo.md": "# Two\n\nText.\n"}),
     "name: leading dashes": Hostile(lambda: {"chapters/--shell-escape.md": "# Two\n\nText.\n"}),
     "name: of commands": Hostile(lambda: {"chapters/02-$(touch owned)`id`;|&.md": "# Two\n\nText.\n"}),
+    **{f"bytes: in {name}": Hostile(lambda name=name, rest=rest: {**rest, name: b"a: b\xed\xa0\x80\n"}, frozenset({"file-encoding"}))  # type: ignore[misc]
+       for name, rest in {
+           "thesis.yaml": {}, "chapters/02.yaml": {}, "data/a.csv": _chapter("![T](data/a.csv)")(),
+           "style.yaml": _yaml("citations: {style: style.yaml}")(), "templates/chapters/m.schema.yaml": {"chapters/02.yaml": "title: T\ntemplate: m\n"},
+           "templates/universities/u/profile.yaml": _yaml("university: u")(),
+       }.items()},
+    "yaml: control characters by escapes": Hostile(lambda: {"thesis.yaml": 'title: "T\\0\\e[2J\\uFDD0"\nauthors: [A]\n'}, frozenset({"character"})),
+    "yaml: names that command a terminal": Hostile(_yaml(r'chapters: ["chapters/a\e[2J.md"]'), frozenset({"file-missing"})),
+    "name: of a .bib file that is not UTF-8, and one looked for": Hostile(lambda: {**_yaml("bibliography: [bib/x.bib]")(), "bib/x\udce9.bib": "x"}, frozenset({"file-missing"})),
+    "name: of pictures and data": Hostile(lambda: {"figures/--a 'b'.png": png(3, 3), "data/--a $(b).csv": "a,b\nx,1\n", **_chapter("![M](<figures/--a 'b'.png>)\n\n![T](<data/--a $(b).csv>)")()}),
     "name: not UTF-8": Hostile(lambda: {"chapters/02-\udce9.md": "# Two\n\nText.\n"}),
 }  # fmt: skip
 

@@ -23,8 +23,8 @@ def leftovers(root: Path) -> list[str]:
     found = []
     for path in root.rglob("*"):
         name = path.name
-        odd = name.startswith(".") or name.endswith((".part", ".lock", ".tmp")) or path.is_fifo()
-        if odd or (path.is_dir() and name.startswith("work-")):
+        odd = name.startswith(".") or name.endswith((".part", ".lock", ".tmp")) or path.is_fifo() or ".fmt" in path.stem
+        if odd:
             found.append(path.relative_to(root).as_posix())
     return sorted(found)
 

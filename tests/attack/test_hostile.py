@@ -11,6 +11,7 @@ import pytest
 from tests.attack.hostile import CASES, SLOW, png
 from tests.attack.support import attacked, leftovers, processes_in
 from tests.theses import cli, fill, recorded
+from typesetter.diagnostics import Code, Diagnostic, Span, format_diagnostic
 from typesetter.engine import sandbox
 from typesetter.engine.limits import Limits, contained
 from typesetter.latex.untrusted import refused
@@ -132,3 +133,19 @@ def test_mathematics_that_is_none(tex: str, found: list[str]) -> None:
 
 def test_a_picture_bomb_is_small() -> None:
     assert len(png(2_000, 2_000)) < 2_000
+
+
+@pytest.mark.parametrize("name", ["bib: crossref in a circle", "bib: crossref to itself"])
+def test_a_circle_of_references_is_told(name: str, tmp_path: Path) -> None:
+    result = check(Options(attacked(tmp_path, CASES[name]).resolve()))
+    told = [d for d in result.diagnostics if "takes fields from itself" in d.message]
+    assert told
+    assert all(d.span is not None and d.span.path == "bib/references.bib" for d in told)
+
+
+def test_messages_command_no_terminal() -> None:
+    hostile = "a\x1b[2J\x9b31m\u202eb\x07"
+    found = Diagnostic(Code.FILE_MISSING, f"no '{hostile}'", Span(hostile, 1, 2, 1, 5), (hostile,))
+    printed = format_diagnostic(found, lambda _path, _line: hostile)
+    assert not set(printed) & set("\x1b\x9b\u202e\x07")
+    assert printed.count("␛[2J") == 4

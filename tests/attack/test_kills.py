@@ -58,7 +58,36 @@ def test_ended_from_outside(number: int, seconds: float, states: Any, tmp_path: 
     assert leftovers(root) == []
 
 
-@pytest.mark.parametrize("call", ["fsync", "replace", "chmod"])
+def test_ctrl_c_again_and_again(states: Any, tmp_path: Path) -> None:
+    """An impatient writer does not disturb the tidying up; one line says that it is over."""
+    built, old, new = states
+    root = tmp_path / "thesis"
+    shutil.copytree(built, root)
+    fill(root, EDITED)
+    process = started(root, stderr=subprocess.PIPE)
+    time.sleep(0.4)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.01)
+    said = process.communicate(timeout=20)[1].decode()
+    assert (process.returncode, said.strip()) in ((130, "Stopped."), (0, "")), said
+    assert (root / "build/thesis.pdf").read_bytes() in (old, new)
+    assert leftovers(root) == processes_in(root) == []
+
+
+def test_a_watch_that_nobody_listens_to_ends(states: Any, tmp_path: Path) -> None:
+    """The editor that started it was killed."""
+    root = tmp_path / "thesis"
+    shutil.copytree(states[0], root)
+    process = started(root, "watch", stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert process.stdout is not None
+    time.sleep(1.0)
+    process.stdout.close()
+    assert process.wait(20) != 0
+    assert leftovers(root) == processes_in(root) == []
+
+
+@pytest.mark.parametrize("call", ["fsync", "replace"])
 def test_a_disk_that_is_full(call: str, states: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is written beside is taken away, and what was there stays."""
     path = tmp_path / "thesis.pdf"

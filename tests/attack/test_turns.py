@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.attack.support import leftovers, started
-from tests.theses import ROOT, build_in, fill
+from tests.theses import ROOT, build_in, fill, put
 from typesetter.pipeline import Options
 from typesetter.sources import chapter
 from typesetter.stamps import locked, remove_parts
@@ -66,11 +67,33 @@ def test_parts_of_the_dead_are_removed_and_of_the_living_are_not(tmp_path: Path)
     dead = subprocess.Popen([sys.executable, "-c", ""])
     dead.wait()
     (tmp_path / "cache").mkdir()
-    names = [f".a.pdf.{dead.pid}.x1.part", f"cache/.b.{dead.pid}.x2.part", ".a.pdf.1.x3.part", "a.part", ".other"]
-    for name in names:
-        (tmp_path / name).write_bytes(b"")
+    gone = [
+        f".a.pdf.{dead.pid}.x1.part",
+        f"cache/.b.{dead.pid}.x2.part",
+        f".work.{dead.pid}.x4.part/a/b",
+        ".s.pdf.1.x5.part",
+        f"cache/0a.fmt{dead.pid}.fls",
+    ]
+    alive = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    kept = [f".a.pdf.{alive.pid}.x3.part", f"0a.fmt{alive.pid}.fls", "thesis.fls", "a.part", ".other"]
+    put(tmp_path, dict.fromkeys([*gone, *kept], b""))
     remove_parts(tmp_path)
-    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()) == sorted(names[2:])
+    alive.communicate(b"\n")
+    assert sorted(p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if not p.is_dir()) == sorted(kept)
+    assert not (tmp_path / gone[2]).parents[1].exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no such pipes")
+def test_pipes_that_nobody_reads_are_removed(tmp_path: Path) -> None:
+    (tmp_path / "tex").mkdir()
+    for name in ("read", "left"):
+        os.mkfifo(tmp_path / "tex" / name)
+    reading = os.open(tmp_path / "tex" / "read", os.O_RDWR)
+    remove_parts(tmp_path)
+    assert os.listdir(tmp_path / "tex") == ["read"]  # noqa: PTH208
+    remove_parts(tmp_path, ending=True)
+    os.close(reading)
+    assert list((tmp_path / "tex").iterdir()) == []
 
 
 def test_saved_while_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
