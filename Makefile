@@ -5,7 +5,7 @@
 #   make tex                 the LaTeX sources only      make stats      words, pages, citations
 #   make setup               install TeX Live            make doctor     what is there, what is missing
 #   make test  make lint     for developers              make clean      remove build/
-#   make bench               all typesetters that are installed, measured in turn
+#   make bench               all typesetters that are installed, measured in turn (20 minutes; SIZES=small: 3)
 #   make attack              hostile theses, kills, load: the figures of docs/reliability.md
 #   make fuzz SECONDS=60     random input to every reader; what is found is put into fuzz/found
 #
@@ -44,7 +44,7 @@ lint: venv-dev
 	@$(VENV)/bin/mypy
 	@$(VENV)/bin/lint-imports
 
-# SIZES=small,medium,large; what is measured goes into docs/performance.md.
+# SIZES=small,medium; what is measured goes into docs/performance.md. TYPST_PYTHON names a Python that has the package typst.
 bench: venv
 	@$(PYTHON) benchmarks/bench.py --write $(if $(SIZES),--sizes $(SIZES)) $(ARGS)
 

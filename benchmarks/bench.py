@@ -1,8 +1,10 @@
-"""The same thesis with every typesetter that is installed: cold, after a one-word edit, and with nothing to do; in turn.
+"""The same thesis with every typesetter that is installed: cold, after a one-word edit, with nothing to do, and watching.
 
 Run: ``make bench`` or ``.venv/bin/python benchmarks/bench.py [--sizes small,medium,large] [--runs 5] [--write]``. Times are of
-whole processes, medians in seconds; every run of one tool is followed by one of the next, so that a machine that grows
-busier slows all of them. ``--write`` puts the table and the chart into ``docs/performance.md``. Public tools only.
+whole processes, medians in seconds; every run of one tool is followed by one of the next (A B A B), so that a machine that
+grows busier slows all of them. A tool that takes long is run less often: see ``--budget``. ``--write`` puts the tables and the
+chart into ``docs/performance.md``. Public tools only; Typst may be a Python package of an interpreter that the environment
+variable TYPST_PYTHON names.
 """
 
 from __future__ import annotations
@@ -12,196 +14,172 @@ import json
 import os
 import platform
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
+from typing import Any
 
+from measuring import ROOT, BarePass, Usage, chapters, edit, run
 from report import write_report
+from residents import Resident, TypstResident, Watching, rest_seconds
 from theses import SIZES, Size, write_all
+from typesetters import CASES, OURS, PANDOC_LATEXMK, RESIDENT, TYPST, Tool, idle_commands, tools, typst_python, versions
 
-ROOT = Path(__file__).resolve().parents[1]
-CASES = ("cold", "edit", "no edit")
-LIMIT_SECONDS = 1800
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A typesetter: its commands in the folder ``part``, what it makes, and what it lacks when it is not installed."""
-
-    name: str
-    part: str
-    commands: Callable[[Path], list[list[str]]]
-    made: tuple[str, ...]
-    lacks: str = ""
-    keeps: bool = True
-    """Whether anything is kept from run to run: if not, every run is a cold one."""
+WARM_UP = Size("warm-up", 2, 4, 2, 1)
+"""Built once with every tool before anything is measured: what a system reads and makes only once is no part of it."""
+REST_SECONDS = 0.05
+_BUSY_LOAD = 0.5
+_SLOW_PAGES = 1000
+_SAVES_BUDGET = 2.0
+"""Saves are measured with the rests and the passes of TeX between them: so many times the budget of a tool is theirs."""
 
 
 @dataclass
 class Measured:
-    """Seconds and the peak of memory in MB of each case of a tool."""
+    """Seconds of each case of a tool, run by run, and peaks of memory in MB."""
 
     seconds: dict[str, list[float]] = field(default_factory=dict)
     megabytes: float = 0.0
+    together: float = 0.0
 
-    def median(self, case: str) -> float | None:
-        """The median of a case; None when it was not run."""
-        return statistics.median(self.seconds[case]) if self.seconds.get(case) else None
+    def add(self, case: str, usage: Usage) -> None:
+        """One more run."""
+        self.seconds.setdefault(case, []).append(usage.seconds)
+        self.megabytes = max(self.megabytes, usage.megabytes)
+        self.together = max(self.together, usage.together)
 
+    def within(self, case: str, budget: float) -> bool:
+        """Whether another run of this case may be expected to end within the seconds of its budget, or would be the first."""
+        taken = self.seconds.get(case, [])
+        return not taken or sum(taken) + max(taken) <= budget
 
-def _lacking(*programs: str) -> str:
-    return ", ".join(program for program in programs if shutil.which(program) is None)
-
-
-_LOOK = [
-    "--toc", "--citeproc", "--bibliography=references.bib", "--top-level-division=chapter", "--number-sections",
-    "--variable=documentclass=report", "--variable=fontsize=12pt", "--variable=linestretch=1.2", "--variable=papersize=a4",
-    "--variable=geometry:left=32.5mm,right=32.5mm,top=30mm,bottom=36mm",
-]  # fmt: skip
-
-
-def _chapters(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in (folder / "chapters").iterdir())
-
-
-def _typst() -> tuple[list[str], str]:
-    if shutil.which("typst"):
-        return ["typst", "compile", "thesis.typ", "thesis.pdf"], ""
-    program = "import typst; typst.compile('thesis.typ', output='thesis.pdf')"
-    found = subprocess.run([sys.executable, "-c", "import typst"], capture_output=True, check=False)
-    return [sys.executable, "-c", program], "typst" if found.returncode else ""
+    def figures(self) -> dict[str, Any]:
+        """Medians, numbers of runs, memory."""
+        return {
+            **{case: median(taken) for case, taken in self.seconds.items()},
+            "runs": {case: len(taken) for case, taken in self.seconds.items()},
+            "megabytes": self.megabytes,
+            "together": self.together,
+        }
 
 
-_LATEX = ("pdf", "tex", "aux", "log", "out", "toc", "fls", "fdb_latexmk", "bbl", "bcf", "blg", "run.xml")
-_LATEXMK = ["latexmk", "-pdf", "-silent", "-interaction=nonstopmode", "thesis.tex"]
+def _say(size: Size, case: str, name: str, seconds: float) -> None:
+    print(f"{size.name:8} {case:16} {name:30} {seconds:7.2f} s", file=sys.stderr)
 
 
-def _made(*, source: bool) -> tuple[str, ...]:
-    """What latexmk leaves, and the LaTeX itself when it was made too."""
-    return tuple(f"thesis.{suffix}" for suffix in _LATEX if source or suffix != "tex")
+class Bench:
+    """The measurements of one size, in a folder of their own."""
 
-
-def _ours(folder: Path) -> list[list[str]]:
-    return [[sys.executable, str(ROOT / "build.py"), "-q", "--thesis", str(folder)]]
-
-
-def _pandoc(folder: Path) -> list[list[str]]:
-    return [["pandoc", *_chapters(folder), *_LOOK, "--pdf-engine=pdflatex", "--output=thesis.pdf"]]
-
-
-def _pandoc_latexmk(folder: Path) -> list[list[str]]:
-    return [["pandoc", *_chapters(folder), *_LOOK, "--standalone", "--output=thesis.tex"], _LATEXMK]
-
-
-def tools() -> list[Tool]:
-    """All typesetters, with what each of them lacks on this machine."""
-    typst, no_typst = _typst()
-    no_pdflatex, no_latexmk, no_biber = (
-        _lacking("pandoc", "pdflatex"), _lacking("pandoc", "latexmk"), _lacking("latexmk", "biber"),
-    )  # fmt: skip
-    return [
-        Tool("ours", "ours", _ours, ("build",)),
-        Tool("pandoc --citeproc + pdflatex", "pandoc", _pandoc, ("thesis.pdf",), no_pdflatex, keeps=False),
-        Tool("pandoc --citeproc + latexmk", "pandoc", _pandoc_latexmk, _made(source=True), no_latexmk),
-        Tool("latexmk + biblatex/biber", "biblatex", lambda _folder: [_LATEXMK], _made(source=False), no_biber),
-        Tool("typst compile", "typst", lambda _folder: [typst], ("thesis.pdf",), no_typst),
-    ]
-
-
-def run(commands: list[list[str]], folder: Path) -> tuple[float, float]:
-    """Seconds and the peak in MB of the largest process, of commands one after the other."""
-    seconds = peak = 0.0
-    for command in commands:
-        with tempfile.TemporaryFile() as said:
-            start = time.perf_counter()
-            process = subprocess.Popen(command, cwd=folder, stdout=said, stderr=subprocess.STDOUT)
-            _, status, usage = os.wait4(process.pid, 0)
-            seconds += time.perf_counter() - start
-            process.returncode = os.waitstatus_to_exitcode(status)
-            peak = max(peak, usage.ru_maxrss / 1024)
-            if process.returncode:
-                said.seek(0)
-                sys.exit(f"{command[0]} failed in {folder}:\n{said.read().decode('utf-8', 'replace')[-2000:]}")
-    return seconds, peak
-
-
-def edit(folder: Path, number: int) -> None:
-    """Change one word in the middle chapter by one of the same length, another one each time."""
-    names = _chapters(folder)
-    path = folder / names[len(names) // 2]
-    words = path.read_text("utf-8").split(" ")
-    plain = [i for i, word in enumerate(words) if word.isalpha() and word.islower() and len(word) > 5]
-    chosen = plain[len(plain) // 2 + number % 9]
-    words[chosen] = words[chosen][:-2] + words[chosen][-1] + words[chosen][-2]
-    path.write_text(" ".join(words), "utf-8")
-
-
-def clean(tool: Tool, folder: Path) -> None:
-    """Take away what the tool made."""
-    for name in tool.made:
-        path = folder / name
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-
-
-def bare_passes(folder: Path) -> dict[str, float]:
-    """One pass of TeX over our own LaTeX, with and without a precompiled preamble: what no build can go below."""
-    work, seconds = folder / "build" / "tex", {}
-    formats = sorted((folder / "build" / "cache" / "format").glob("*.fmt"))
-    environment = os.environ | {"SOURCE_DATE_EPOCH": "1717113600", "FORCE_SOURCE_DATE": "1"}
-    for name, more in (("plain", []), *([("precompiled", [f"-fmt={formats[-1]}"])] if formats else [])):
-        start = time.perf_counter()
-        command = ["pdflatex", "-interaction=batchmode", *more, "thesis.tex"]
-        done = subprocess.run(command, cwd=work, env=environment, capture_output=True, check=False)
-        if done.returncode == 0:
-            seconds[name] = time.perf_counter() - start
-    return seconds
-
-
-def measure(size: Size, runs: int, *, skip: frozenset[str]) -> dict[str, object]:
-    """All tools on one size."""
-    found = {tool: Measured() for tool in tools() if not tool.lacks and tool.name not in skip}
-    passes: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
+    def __init__(self, size: Size, found: list[Tool], work: Path, runs: int, budget: float) -> None:
+        self._size, self._runs, self._budget = size, runs, budget
+        self._tools = {tool: Measured() for tool in found}
+        self._work = work
         write_all(size, work)
-        folders = {}
+        self._folders: dict[Tool, Path] = {}
         for tool in found:
-            folders[tool] = work / "tools" / str(len(folders))
-            shutil.copytree(work / tool.part, folders[tool])
-        number = 0
-        for case in CASES:
-            for _ in range(runs):
-                number += 1
-                for tool, measured in found.items():
-                    folder = folders[tool]
-                    if case != "cold" and not tool.keeps:
-                        continue
-                    if case == "cold":
-                        clean(tool, folder)
-                    elif case == "edit":
-                        edit(folder, number)
-                    time.sleep(0.05)
-                    seconds, peak = run(tool.commands(folder), folder)
-                    measured.seconds.setdefault(case, []).append(seconds)
-                    measured.megabytes = max(measured.megabytes, peak)
-                    print(f"{size.name:7} {case:8} {tool.name:30} {seconds:7.2f} s {peak:6.0f} MB", file=sys.stderr)
-                if case == "edit":
-                    for kind, taken in bare_passes(next(iter(folders.values()))).items():
-                        passes.setdefault(kind, []).append(taken)
-        ours = next(iter(folders.values()))
+            self._folders[tool] = work / "tools" / str(len(self._folders))
+            shutil.copytree(work / tool.part, self._folders[tool])
+        self._passes: dict[str, list[float]] = {}
+        self._idle: dict[str, list[float]] = {}
+        self._watch: dict[str, dict[str, list[float]]] = {}
+        self._watch_megabytes: dict[str, float] = {}
+
+    def _of(self, name: str) -> Path | None:
+        return next((folder for tool, folder in self._folders.items() if tool.name == name), None)
+
+    def warm_up(self) -> None:
+        """Run every tool once; nothing of it is kept."""
+        for tool, folder in self._folders.items():
+            run(tool.commands(folder), folder)
+
+    def case(self, case: str) -> None:
+        """Run one case with all tools in turn, as often as is wanted or a tool's budget allows."""
+        for number in range(self._runs):
+            for tool, measured in self._tools.items():
+                if case not in tool.cases or not measured.within(case, self._budget):
+                    continue
+                folder = self._folders[tool]
+                if case == "cold":
+                    tool.clean(folder)
+                elif case == "edit":
+                    names = chapters(folder)
+                    edit(names[len(names) // 2], number)
+                time.sleep(REST_SECONDS)
+                usage = run(tool.commands(folder), folder)
+                measured.add(case, usage)
+                _say(self._size, case, tool.name, usage.seconds)
+            if case == "no edit":
+                self._measure_idle()
+
+    def _measure_idle(self) -> None:
+        latex = next((f for t, f in self._folders.items() if t.name == PANDOC_LATEXMK), None)
+        for name, commands in idle_commands().items():
+            if name == "start" or latex is not None:
+                usage = run(commands, latex or self._work)
+                self._idle.setdefault(name, []).append(usage.seconds)
+
+    def watch(self) -> None:
+        """Saves of the middle chapter, then of the last one, each beside a pass of TeX over the LaTeX that we made."""
+        ours, typst = self._of(OURS), self._of(TYPST)
+        assert ours is not None
+        bare = BarePass(ours, self._work / "bare")
+        rest = rest_seconds(max(bare.seconds().values(), default=0.0))
+        with ExitStack() as stack:
+            residents: dict[str, tuple[Resident, Path]] = {OURS: (stack.enter_context(Watching(ours)), ours)}
+            if typst is not None and typst_python():
+                residents[RESIDENT] = (stack.enter_context(TypstResident(typst)), typst)
+            for case in ("middle", "last"):
+                self._saves(case, residents, bare, rest)
+        for name, (resident, _) in residents.items():
+            self._watch_megabytes[name] = resident.megabytes
+
+    def _saves(self, case: str, residents: dict[str, tuple[Resident, Path]], bare: BarePass, rest: float) -> None:
+        taken = 0.0
+        for number in range(-1, self._runs):  # the first save tells which chapter is being edited: no part of it
+            start = time.perf_counter()
+            if number > 0 and taken > _SAVES_BUDGET * self._budget:
+                break
+            for name, (resident, folder) in residents.items():
+                names = chapters(folder)
+                seconds = resident.save(names[len(names) // 2 if case == "middle" else -1], number)
+                if number >= 0:
+                    self._watch.setdefault(name, {}).setdefault(case, []).append(seconds)
+                    _say(self._size, f"watch, {case}", name, seconds)
+                if name == OURS:
+                    time.sleep(rest)  # a writer looks at the page, and what comes before the chapter is set
+            for kind, seconds in bare.seconds().items():
+                self._passes.setdefault(kind, []).append(seconds)
+            taken += time.perf_counter() - start
+
+    def figures(self) -> dict[str, Any]:
+        """What was measured, as plain values."""
+        ours = self._of(OURS)
+        assert ours is not None
         pages = json.loads((ours / "build" / "build.json").read_text("utf-8"))["pages"]
-    return {
-        "size": size.name, "pages": pages, "references": size.references,
-        "passes": {kind: statistics.median(taken) for kind, taken in passes.items()},
-        "tools": {
-            tool.name: {"megabytes": m.megabytes, **{case: m.median(case) for case in CASES}} for tool, m in found.items()
-        },
-    }  # fmt: skip
+        return {
+            "size": self._size.name, "pages": pages, "references": self._size.references,
+            "passes": {kind: median(taken) for kind, taken in self._passes.items()},
+            "idle": {name: median(taken) for name, taken in self._idle.items()},
+            "watch": {
+                name: {case: median(taken) for case, taken in cases.items()} | {"megabytes": self._watch_megabytes[name]}
+                for name, cases in self._watch.items()
+            },
+            "tools": {tool.name: measured.figures() for tool, measured in self._tools.items()},
+        }  # fmt: skip
+
+
+def measure(size: Size, found: list[Tool], runs: int, budget: float) -> dict[str, Any]:
+    """All cases of all tools on one size."""
+    with tempfile.TemporaryDirectory() as name:
+        bench = Bench(size, found, Path(name), runs, budget)
+        for case in CASES:
+            bench.case(case)
+        bench.watch()
+        return bench.figures()
 
 
 def main() -> None:
@@ -209,19 +187,40 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", default="small,medium,large")
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--budget", type=float, default=40.0, metavar="SECONDS",
+                        help="a tool runs a case again only while all its runs of it stay within this time")  # fmt: skip
     parser.add_argument("--skip", action="append", default=[], metavar="TOOL", help="leave a tool out, by its name")
+    parser.add_argument("--slow", action="store_true", help="biblatex/biber on a thousand pages too: 20 minutes a run")
     parser.add_argument("--json", type=Path, help="write the figures to this file too")
     parser.add_argument("--write", action="store_true", help="write docs/performance.md")
     arguments = parser.parse_args()
-    for tool in tools():
-        if tool.lacks:
-            print(f"left out: {tool.name} (not installed: {tool.lacks})", file=sys.stderr)
-    wanted = [SIZES[name] for name in arguments.sizes.split(",")]
-    results = [measure(size, arguments.runs, skip=frozenset(arguments.skip)) for size in wanted]
-    machine = f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}"
+    start, load = time.monotonic(), os.getloadavg()[0]
+    if load > _BUSY_LOAD:
+        print(f"this machine is busy (load {load:.1f}): the figures will be worth little", file=sys.stderr)
+    known = tools()
+    left_out = [f"{tool.name} (not installed: {tool.lacks})" for tool in known if tool.lacks]
+    left_out += [tool.name for tool in known if not tool.lacks and tool.name in arguments.skip]
+    installed = [tool for tool in known if not tool.lacks and tool.name not in arguments.skip]
+    for name in left_out:
+        print(f"left out: {name}", file=sys.stderr)
+    with tempfile.TemporaryDirectory() as name:
+        Bench(WARM_UP, installed, Path(name), 1, 0).warm_up()
+    results = []
+    for name in arguments.sizes.split(","):
+        size = SIZES[name]
+        too_slow = [tool for tool in installed if tool.slow and size.pages > _SLOW_PAGES and not arguments.slow]
+        left_out += [f"{tool.name} at {size.pages} pages, where a run takes 20 minutes" for tool in too_slow]
+        chosen = [tool for tool in installed if tool not in too_slow]
+        results.append(measure(size, chosen, arguments.runs, arguments.budget))
+    figures = {
+        "machine": f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "load": load, "versions": versions(), "runs": arguments.runs, "budget": arguments.budget,
+        "left out": left_out,
+        "minutes": (time.monotonic() - start) / 60, "results": results,
+    }  # fmt: skip
     if arguments.json:
-        arguments.json.write_text(json.dumps({"machine": machine, "results": results}, indent=2) + "\n", "utf-8")
-    print(write_report(results, machine, ROOT / "docs" if arguments.write else None))
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", "utf-8")
+    print(write_report(figures, ROOT / "docs" if arguments.write else None))
 
 
 if __name__ == "__main__":

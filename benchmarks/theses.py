@@ -277,9 +277,11 @@ _PREAMBLE = r"""\documentclass[12pt,a4paper]{report}
 \tableofcontents
 """
 _TYPST = """#set page(paper: "a4", margin: (x: 32.5mm, top: 30mm, bottom: 36mm), numbering: "1")
-#set text(size: 12pt, lang: "en")
-#set par(justify: true, leading: 0.85em)
+#set text(font: "New Computer Modern", size: 12pt, lang: "en")
+#set par(justify: true, leading: 0.85em, spacing: 0.85em, first-line-indent: 1.5em)
 #set heading(numbering: "1.1")
+#show heading.where(level: 1): title => { pagebreak(weak: true); block(above: 5em, below: 3em, text(size: 24pt, title)) }
+#show heading.where(level: 2): set block(above: 1.8em, below: 1.2em)
 #outline()
 """
 

@@ -1,75 +1,47 @@
 """How long after a save the watch has the new PDF in place, beside one plain pass of pdflatex over the same LaTeX; in turn.
 
 Run: ``.venv/bin/python benchmarks/watch.py [--sizes small,medium,large] [--runs 5]``. A save changes one word of the middle
-or the last chapter; the clock stops when ``build/thesis.pdf`` has been replaced. Medians in seconds.
+or the last chapter; the clock stops when ``build/thesis.pdf`` has been replaced. Medians in seconds. ``bench.py`` measures the
+same beside other typesetters.
 """
 
 from __future__ import annotations
 
 import argparse
-import shutil
-import signal
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+from statistics import median
 
-from bench import ROOT, bare_passes
+from measuring import BarePass, chapters, run
+from residents import Watching, rest_seconds
 from theses import SIZES, Size, write_all
-
-LIMIT_SECONDS = 120.0
-REST_SECONDS = 1.5
-"""Between two saves a writer looks at the page, and TeX sets what comes before."""
+from typesetters import tools
 
 
-def edit(path: Path, number: int) -> None:
-    """Turn the last letters of a word round, of another word each time."""
-    words = path.read_text("utf-8").split(" ")
-    plain = [i for i, word in enumerate(words) if word.isalpha() and word.islower() and len(word) > 5]
-    chosen = plain[len(plain) // 2 + number % 9]
-    words[chosen] = words[chosen][:-2] + words[chosen][-1] + words[chosen][-2]
-    path.write_text(" ".join(words), "utf-8")
-
-
-def _until_replaced(pdf: Path, known: int) -> float:
-    start = time.perf_counter()
-    while not pdf.is_file() or pdf.stat().st_ino == known:
-        time.sleep(0.002)
-        if time.perf_counter() - start > LIMIT_SECONDS:
-            sys.exit(f"no PDF within {LIMIT_SECONDS:.0f} seconds")
-    return time.perf_counter() - start
-
-
-def measure(size: Size, runs: int) -> dict[str, list[float]]:
-    """Seconds from a save to the PDF, and of a plain pass of TeX."""
-    taken: dict[str, list[float]] = {"middle chapter": [], "last chapter": [], "one plain pass": []}
+def measure(size: Size, runs: int) -> tuple[dict[str, list[float]], list[float]]:
+    """Seconds from a save to the PDF, by chapter, and of plain passes of TeX."""
+    taken: dict[str, list[float]] = {"middle chapter": [], "last chapter": []}
+    passes = []
     with tempfile.TemporaryDirectory() as name:
         write_all(size, Path(name))
-        folder, copy = Path(name) / "ours", Path(name) / "bare"
-        build = [sys.executable, str(ROOT / "build.py"), "-q", "--thesis", str(folder)]
-        subprocess.run(build, check=True)
-        shutil.copytree(folder / "build", copy / "build", ignore=shutil.ignore_patterns("cache"))
-        process = subprocess.Popen([*build, "watch"])
-        try:
-            time.sleep(2 * REST_SECONDS)
-            chapters = sorted((folder / "chapters").iterdir())
-            pdf = folder / "build" / "thesis.pdf"
-            for case, chapter in (("middle chapter", chapters[len(chapters) // 2]), ("last chapter", chapters[-1])):
+        folder = Path(name) / "ours"
+        run(tools()[0].commands(folder), folder)
+        bare = BarePass(folder, Path(name) / "bare")
+        rest = rest_seconds(bare.seconds()["plain"])
+        with Watching(folder) as watching:
+            names = chapters(folder)
+            for case, chapter in (("middle chapter", names[len(names) // 2]), ("last chapter", names[-1])):
                 for number in range(-1, runs):  # the first save tells the watch which chapter is being edited
-                    known = pdf.stat().st_ino
-                    edit(chapter, number)
-                    seconds = _until_replaced(pdf, known)
+                    seconds = watching.save(chapter, number)
+                    time.sleep(rest)
                     if number >= 0:
                         taken[case].append(seconds)
-                        print(f"{size.name:7} {case:15} {seconds:6.2f} s", file=sys.stderr)
-                        taken["one plain pass"] += list(bare_passes(copy).values())[:1]
-                    time.sleep(REST_SECONDS)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait()
-    return taken
+                        print(f"{size.name:7} {case:15} {seconds:6.3f} s", file=sys.stderr)
+                        passes.append(bare.seconds()["plain"])
+        print(f"{size.name}: the largest process took {watching.megabytes:.0f} MB", file=sys.stderr)
+    return taken, passes
 
 
 def main() -> None:
@@ -79,12 +51,12 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     arguments = parser.parse_args()
     for name in arguments.sizes.split(","):
-        taken = measure(SIZES[name], arguments.runs)
-        plain = statistics.median(taken.pop("one plain pass"))
+        taken, passes = measure(SIZES[name], arguments.runs)
+        plain = median(passes)
         print(f"{name}: one plain pass of pdflatex {plain:.2f} s")
         for case, seconds in taken.items():
-            middle = statistics.median(seconds)
-            print(f"{name}: {case} {middle:.2f} s, {middle / plain:.2f} of a plain pass")
+            middle = median(seconds)
+            print(f"{name}: {case} {middle:.3f} s, {middle / plain:.2f} of a plain pass")
 
 
 if __name__ == "__main__":
