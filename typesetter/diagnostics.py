@@ -6,13 +6,11 @@ section 5 of the contract: ``path:line:column: severity[code]: message``, the so
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 from typesetter.codes import Code, Severity
+from typesetter.structs import Struct
 
 __all__ = [
     "Code",
@@ -28,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, order=True):
     """A stretch of a source file: lines and columns from 1 (columns in characters), the end exclusive.
 
     ``path`` is relative to the thesis folder (or to the pipeline's root for its own templates), with ``/``.
@@ -56,8 +53,7 @@ class Span:
         return Span(self.path, self.line, self.column, other.end_line, other.end_column)
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(Struct):
     """One finding: what is wrong, where, and what to do about it.
 
     ``severity`` defaults to the code's own. ``hints`` are full sentences or phrases without a leading "hint:".
@@ -68,7 +64,7 @@ class Diagnostic:
     message: str
     span: Span | None = None
     hints: tuple[str, ...] = ()
-    severity: Severity = field(default=cast("Severity", None))  # filled from the code below
+    severity: Severity = cast("Severity", None)  # filled from the code below
     fix: str | None = None
 
     def __post_init__(self) -> None:
@@ -94,6 +90,8 @@ def sort_diagnostics(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def nearest(name: str, known: Iterable[str], *, count: int = 1, cutoff: float = 0.6) -> list[str]:
     """The names of ``known`` that ``name`` was most likely meant to be, best first, whatever their case."""
+    import difflib
+
     folded: dict[str, str] = {}
     for candidate in known:
         folded.setdefault(candidate.casefold(), candidate)
@@ -109,15 +107,24 @@ def did_you_mean(name: str, known: Iterable[str]) -> tuple[str, ...]:
 
 def _width(text: str) -> int:
     """Columns that ``text`` takes on a terminal: wide characters two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    import unicodedata
+
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+_VISIBLE = {
+    **{code: chr(0x2400 + code) for code in range(32)},
+    **dict.fromkeys((*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\N{REPLACEMENT CHARACTER}"),
+    ord("\t"): " ",
+}
+"""What would command a terminal, or turn the order of a line's letters about."""
 
 
 def _visible(text: str) -> str:
     """Control characters made visible, tabs to one space, so that the caret stands where it should."""
-    return "".join(
-        " " if c == "\t" else chr(0x2400 + ord(c)) if ord(c) < 32 else "\N{REPLACEMENT CHARACTER}" if c == "\x7f" else c
-        for c in text
-    )
+    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 
 
 def _excerpt(span: Span, line: str) -> list[str]:
@@ -150,15 +157,15 @@ def format_diagnostic(
     ``error``, ``warning``, ``info``, ``path``, ``caret`` or ``hint``.
     """
     head = paint(f"{diagnostic.severity.value}[{diagnostic.code.value}]", diagnostic.severity.value)
-    where = paint(f"{diagnostic.span}: ", "path") if diagnostic.span else ""
-    first, *rest = diagnostic.message.splitlines() or [""]
+    where = paint(_visible(f"{diagnostic.span}: "), "path") if diagnostic.span else ""
+    first, *rest = map(_visible, diagnostic.message.splitlines() or [""])
     lines = [f"{where}{head}: {first}", *(f"  {r}" for r in rest)]
     if diagnostic.span is not None:
         text = line_of(diagnostic.span.path, diagnostic.span.line)
         if text is not None:
             source, caret = _excerpt(diagnostic.span, text)
             lines += [source, paint(caret, "caret")]
-    lines += [paint("  hint:", "hint") + f" {hint}" for hint in diagnostic.hints]
+    lines += [paint("  hint:", "hint") + f" {_visible(hint)}" for hint in diagnostic.hints]
     return "\n".join(lines)
 
 

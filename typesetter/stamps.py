@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
+import errno
 import json
 import os
+import stat
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+try:  # hashlib, whose function this is, would load OpenSSL for the others: 2 ms in every build
+    from _blake2 import blake2b
+except ImportError:  # a Python that has it from elsewhere
+    from hashlib import blake2b
 
 
 def shared_folder(name: str) -> Path | None:
@@ -27,7 +33,7 @@ def shared_folder(name: str) -> Path | None:
 
 def digest(*parts: bytes | str) -> str:
     """A content digest (hex, 32 characters) of the parts; their boundaries count."""
-    h = hashlib.blake2b(digest_size=16)
+    h = blake2b(digest_size=16)
     for part in parts:
         data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
         h.update(len(data).to_bytes(8, "little"))
@@ -43,10 +49,10 @@ def digest_file(path: Path) -> str:
         return ""
 
 
-def stamp(path: Path) -> list[int]:
+def stamp(path: Path | str) -> list[int]:
     """Size and time of change of a file of the system's; empty when it is not there."""
     try:
-        found = path.stat()
+        found = os.stat(path)
     except OSError:
         return []
     return [found.st_size, found.st_mtime_ns]
@@ -61,26 +67,21 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     """Write beside and rename, so that ``path`` is at all times the old or the new content.
 
     Returns whether anything changed; equal content is left alone. Without ``durable`` a power cut may leave it empty: for
-    what is checked before it is used. Raises OSError when the folder cannot be written.
+    what is checked before it is used. Names of files that are not UTF-8 are written as JSON and Python write their bytes.
+    Raises OSError when the folder cannot be written.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
+    data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     with suppress(OSError):
         if path.read_bytes() == data:
             return False
-    import tempfile
-
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The number of this process says whether a file that was left can be taken away.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.{os.getpid()}.", suffix=".part", dir=path.parent)
+    handle, name = _opened_beside(path)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(data)
             if durable:
                 out.flush()
                 os.fsync(out.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(name, 0o666 & ~mask)  # mkstemp makes private files; the user's umask decides
         os.replace(name, path)
     except BaseException:
         with suppress(OSError):
@@ -89,23 +90,88 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     return True
 
 
+def sealed(value: Any) -> str:
+    """A value of plain data as the text of a file that is read back by :func:`opened`: its digest in the first line."""
+    text = json.dumps(value, ensure_ascii=False)
+    return f"{digest(text)}\n{text}"
+
+
+def opened(text: str) -> dict[str, Any] | None:
+    """The mapping in a file's text that :func:`sealed` made; None when it is damaged. Raises ValueError and TypeError."""
+    seal, _, body = text.partition("\n")
+    return dict(json.loads(body)) if digest(body) == seal else None
+
+
+_NEW_FILE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+
+def _opened_beside(path: Path) -> tuple[int, str]:
+    """A new file beside ``path``, open for writing, and its name; its permissions are what the user's umask says.
+
+    It does what ``tempfile`` does, which imports a dozen modules. The number of this process in the name says whether a
+    file that was left can be taken away.
+    """
+    name = os.path.join(path.parent, f".{path.name}.{os.getpid()}.{os.urandom(4).hex()}.part")
+    return os.open(name, _NEW_FILE, 0o666), name
+
+
 def write_json(path: Path, value: Any, *, durable: bool = True) -> bool:
     """:func:`write_atomic` of a value as indented JSON."""
     return write_atomic(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n", durable=durable)
 
 
-def remove_parts(folder: Path) -> None:
-    """Delete below ``folder`` what :func:`write_atomic` left in processes that were killed."""
-    for top, _, names in os.walk(folder):
-        for name in names:
-            number = name.rsplit(".", 3)[1:2]
-            if name.startswith(".") and name.endswith(".part") and number and not _alive(number[0]):
-                with suppress(OSError):
-                    os.unlink(os.path.join(top, name))
+def remove_parts(folder: Path | str, *, ending: bool = False) -> None:
+    """Delete below ``folder`` what processes that were killed left there.
+
+    That are files and folders named ``.NAME.PID.X.part``, records of TeX named ``NAME.fmtPID.fls``, and pipes that nobody
+    reads; ``ending``, all pipes.
+    """
+    waiting = [os.fspath(folder)]
+    while waiting:
+        try:
+            entries = list(os.scandir(waiting.pop()))
+        except OSError:  # not there, or not ours to read
+            continue
+        for entry in entries:
+            with suppress(OSError):
+                if entry.is_dir(follow_symlinks=False):
+                    if _left(entry.name):
+                        import shutil
+
+                        shutil.rmtree(entry.path, ignore_errors=True)
+                    else:
+                        waiting.append(entry.path)
+                elif _left(entry.name) or (_is_pipe(entry) and (ending or not _read(entry.path))):
+                    os.unlink(entry.path)
+
+
+def _is_pipe(entry: os.DirEntry[str]) -> bool:
+    # the folder itself tells files and links from all else; only of that is the kind asked for
+    return not (entry.is_file(follow_symlinks=False) or entry.is_symlink()) and stat.S_ISFIFO(entry.stat().st_mode)
+
+
+def _read(pipe: str) -> bool:
+    """Whether some process has the pipe open to read."""
+    try:
+        os.close(os.open(pipe, os.O_WRONLY | os.O_NONBLOCK))
+    except OSError as error:
+        return error.errno != errno.ENXIO
+    return True
+
+
+def _left(name: str) -> bool:
+    if name.endswith(".fls"):  # TeX's record beside its format, until it knows the name of its job
+        number = name.rpartition(".fmt")[2].removesuffix(".fls")
+        return number.isdecimal() and not _alive(number)
+    if not (name.startswith(".") and name.endswith(".part")):
+        return False
+    parts = name.rsplit(".", 3)
+    return len(parts) == 4 and not _alive(parts[1])
 
 
 def _alive(number: str) -> bool:
-    if not number.isdecimal() or number == str(os.getpid()) or os.name == "nt":
+    # 1 is the first process of a sandbox that has ended: outside, none that builds has it
+    if not number.isdecimal() or number in ("1", str(os.getpid())) or os.name == "nt":
         return False
     try:
         os.kill(int(number), 0)
@@ -113,7 +179,11 @@ def _alive(number: str) -> bool:
         return False
     except PermissionError:
         return True
-    return True
+    try:  # one that has ended, and that nobody has asked after, as in a container without a first process that does
+        with open(f"/proc/{number}/stat", "rb") as state:
+            return state.read().rpartition(b")")[2].split()[:1] != [b"Z"]
+    except OSError:
+        return True
 
 
 @contextmanager

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from typesetter.structs import Struct
 
 ROLE_PARTS: Mapping[str, str] = {
     "abstract": "abstract", "front": "front", "chapter": "chapters", "appendix": "appendices",
@@ -11,8 +12,7 @@ ROLE_PARTS: Mapping[str, str] = {
 """The part that the text of a chapter belongs to, by its role in the model."""
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct):
     """Words, and characters with and without spaces."""
 
     words: int = 0
@@ -27,8 +27,7 @@ class Count:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ChapterCount:
+class ChapterCount(Struct):
     """The count of one chapter by part: its text, notes, captions and tables."""
 
     title: str
@@ -50,8 +49,7 @@ class ChapterCount:
         return sum(self.parts.values(), Count())
 
 
-@dataclass(frozen=True, slots=True)
-class Statistics:
+class Statistics(Struct):
     """The counts of a thesis. ``total`` is what the university counts; ``standard_pages`` has one decimal."""
 
     chapters: tuple[ChapterCount, ...]

@@ -11,19 +11,22 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from typesetter.stamps import digest, digest_file, stamp
+from typesetter.stamps import digest, digest_file, shared_folder, stamp, write_atomic
 
 OWN = frozenset({"build", ".git", ".venv", "__pycache__", "node_modules"})
 """What lies in a thesis folder and is none of its text."""
-_CODE = str(Path(__file__).resolve().parent) + os.sep
+_PACKAGE = str(Path(__file__).resolve().parent)
+_CODE = _PACKAGE + os.sep
 _PYTHON = tuple({f"{p}{os.sep}" for p in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev")} | {_CODE})
 _SETTLED_NS = 20_000_000
-"""A file changed so shortly before it was read may have been changed once more within the same tick of the clock."""
+"""A file changed so shortly before it was read may be changed once more within the same tick of the clock: its content tells."""
+_UNSURE_NS = 2_000_000_000
+"""The same, with the coarsest clock of a file system."""
 
 
 class Witness:
@@ -36,8 +39,11 @@ class Witness:
     def __init__(self, root: Path, thread: int | None = None) -> None:
         self._root = str(root)
         self._inside = str(root) + os.sep
+        foreign = (*_PYTHON, *(f"{self._inside}{name}{os.sep}" for name in OWN))
+        self._passed = tuple(prefix for prefix in foreign if not self._inside.startswith(prefix))
         self._thread = thread
         self.files: dict[str, tuple[int, ...] | None] = {}
+        self._young: dict[str, str] = {}
         self.folders: dict[str, str] = {}
         self.outside: dict[str, list[int]] = {}
 
@@ -49,6 +55,8 @@ class Witness:
     def told(self, event: str, path: str, thread: int) -> None:
         """Take note of an event of the audit hook."""
         if self._thread in {None, thread}:
+            if path.startswith(self._passed) and ".." not in path:  # modules and what is kept: most of all
+                return
             path = os.path.abspath(path)
             if not path.startswith((self._inside, *_PYTHON)) and path != self._root:
                 if path not in self.outside:
@@ -61,7 +69,9 @@ class Witness:
     def opened(self, path: str) -> None:
         """Take note of a file; and, for a whole build, of what else is in its folder, where another may come to be read."""
         if path not in self.files and not self._foreign(path):
-            self.files[path] = _state(path)
+            self.files[path] = state = _state(path)
+            if state is not None and state[-1] < _SETTLED_NS:
+                self._young[path] = digest_file(Path(path))  # opening it is an event too, of a file that is known
             if self._thread is None:
                 self.listed(os.path.dirname(path))
 
@@ -80,8 +90,8 @@ class Witness:
         """The content digests by path in the root; None when a file is no longer what it was when it was read."""
         digests = {}
         for path, state in self.files.items():
-            digests[self.name(path)] = digest_file(Path(path))
-            if _state(path) != state or (state is not None and state[-1] < _SETTLED_NS):
+            known = digests[self.name(path)] = digest_file(Path(path))
+            if (_state(path) or ())[:-1] != (state or ())[:-1] or self._young.get(path, known) != known:
                 return None
         return digests
 
@@ -142,6 +152,11 @@ def _state(path: str) -> tuple[int, ...] | None:
     return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns, age
 
 
+def passing(name: str) -> bool:
+    """Whether a file of this name is one that an editor has for a while, or hides."""
+    return name.startswith((".", "#")) or name.endswith(("~", ".swp", ".part", ".tmp"))
+
+
 def listing(path: str | Path) -> str:
     """A digest of the names in a folder and of what they are; empty when it is none. Temporary files do not count."""
     try:
@@ -149,8 +164,7 @@ def listing(path: str | Path) -> str:
             names = sorted(
                 f"{entry.name}\0{os.readlink(entry.path) if entry.is_symlink() else entry.is_dir()}"
                 for entry in entries
-                if not entry.name.startswith((".", "#")) and not entry.name.endswith(("~", ".swp", ".part", ".tmp"))
-                and entry.name not in OWN
+                if not passing(entry.name) and entry.name not in OWN
             )  # fmt: skip
     except OSError:
         return ""
@@ -164,19 +178,68 @@ def holds(root: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> b
     )
 
 
+# ------------------------------------------------------------------------------------------------------ folders as a whole
+
+
 def tree_digest(*tops: Path) -> str:
     """The digest of all files below some folders, by name and content."""
-    parts: list[bytes | str] = []
-    for top in tops:
-        for folder, folders, names in os.walk(top):
-            folders[:] = sorted(name for name in folders if name not in OWN)
-            for name in sorted(names):
-                with open(os.path.join(folder, name), "rb") as file:
-                    parts += (os.path.relpath(os.path.join(folder, name), top), file.read())
-    return digest(*parts)
+    return digest(*(_program_digest(top) if _is_program(top) else _read_digest(top) for top in tops))
 
 
 @cache
 def code_digest() -> str:
     """The digest of the package that runs: its code and the data beside it. What changes while it runs is not loaded."""
     return tree_digest(Path(_CODE))
+
+
+def _is_program(top: Path) -> bool:
+    """Whether a folder is the program's: the package, or the templates that come with it."""
+    path = os.path.realpath(top)
+    return f"{path}{os.sep}".startswith(_CODE) or path == os.path.join(os.path.dirname(_PACKAGE), "templates")
+
+
+def _read_digest(top: Path) -> str:
+    parts: list[bytes | str] = []
+    for path in sorted(_files(str(top))):
+        with open(path, "rb") as file:
+            parts += (os.path.relpath(path, top), file.read())
+    return digest(*parts)
+
+
+def _files(folder: str) -> Iterator[str]:
+    try:
+        entries = os.scandir(folder)
+    except OSError:
+        return
+    with entries:
+        for entry in entries:
+            if not entry.is_dir():
+                yield entry.path
+            elif entry.name not in OWN and not entry.is_symlink():
+                yield from _files(entry.path)
+
+
+def _program_digest(top: Path) -> str:
+    """The digest of a folder of the program, remembered in the virtual environment beside the states of its files.
+
+    Reading 250 files before every build costs more than all else that it takes to see that there is nothing to do. As in
+    git's index, a file is as it was when its number, size and times are, of which the last cannot be set by hand; and what
+    was changed within the last moments is not remembered, since it may be changed again within the same tick of the clock.
+    A thesis folder is not trusted with this, and of its own files contents decide.
+    """
+    folder = shared_folder("code")
+    if folder is None:
+        return _read_digest(top)
+    now = time.time_ns()
+    states = [(path, os.stat(path)) for path in sorted(_files(str(top)))]
+    known = digest(*(f"{path}\0{s.st_ino} {s.st_size} {s.st_mtime_ns} {s.st_ctime_ns}" for path, s in states))
+    memory = folder / digest(os.path.realpath(top))
+    with suppress(OSError, ValueError):
+        before, found = memory.read_text("ascii").split()
+        if before == known:
+            return found
+    found = _read_digest(top)
+    if all(max(s.st_mtime_ns, s.st_ctime_ns) < now - _UNSURE_NS for _, s in states):
+        with suppress(OSError):
+            write_atomic(memory, f"{known} {found}\n", durable=False)
+    return found

@@ -26,7 +26,7 @@ from typesetter.model.blocks import (
     TemplateBlock,
     ThematicBreak,
 )
-from typesetter.model.document import Chapter, CitedDocument, Document, Label, LabelKind, Reference, Role
+from typesetter.model.document import Chapter, CitedDocument, Document, Label, LabelKind, Reference, ReferenceList, Role
 from typesetter.model.inlines import (
     Anchor,
     Attributes,
@@ -52,6 +52,7 @@ from typesetter.model.inlines import (
     Target,
     Text,
 )
+from typesetter.model.survey import Body, Numbered, Survey, flat
 from typesetter.model.walks import plain_text, walk
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Anchor",
     "Attributes",
     "Block",
+    "Body",
     "BulletList",
     "Cell",
     "Chapter",
@@ -84,6 +86,7 @@ __all__ = [
     "Math",
     "MathBlock",
     "Note",
+    "Numbered",
     "OrderedList",
     "Paragraph",
     "Plot",
@@ -92,6 +95,7 @@ __all__ = [
     "RawInline",
     "Record",
     "Reference",
+    "ReferenceList",
     "Rich",
     "Role",
     "SoftBreak",
@@ -100,11 +104,13 @@ __all__ = [
     "Styled",
     "Subscript",
     "Superscript",
+    "Survey",
     "Table",
     "Target",
     "TemplateBlock",
     "Text",
     "ThematicBreak",
+    "flat",
     "plain_text",
     "walk",
 ]

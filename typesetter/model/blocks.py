@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from typesetter.diagnostics import Span
 from typesetter.model.inlines import Attributes, Inline
+from typesetter.structs import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct):
     """A paragraph."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct):
     """A section heading, level 2 (section) to 6; level 1 is the chapter's title and lives in :class:`Chapter`."""
 
     level: int
@@ -29,16 +27,14 @@ class Heading:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Quotation:
+class Quotation(Struct):
     """A block quotation."""
 
     blocks: tuple[Block, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class BulletList:
+class BulletList(Struct):
     """A list with bullets; ``tight`` when its source has no empty lines between the items."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -46,8 +42,7 @@ class BulletList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class OrderedList:
+class OrderedList(Struct):
     """``start`` is the first number."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -56,16 +51,14 @@ class OrderedList:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class DefinitionList:
+class DefinitionList(Struct):
     """Pairs of a term and its definitions."""
 
     items: tuple[tuple[tuple[Inline, ...], tuple[tuple[Block, ...], ...]], ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CodeBlock:
+class CodeBlock(Struct):
     """Verbatim lines; ``text`` ends without a line end, its first line is at ``first_line`` of the source."""
 
     text: str
@@ -74,8 +67,7 @@ class CodeBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class MathBlock:
+class MathBlock(Struct):
     """A displayed equation, numbered when it has a label. ``first_line`` as in :class:`CodeBlock`."""
 
     tex: str
@@ -84,8 +76,7 @@ class MathBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RawBlock:
+class RawBlock(Struct):
     """Lines of LaTeX that the writer of the manuscript vouches for; ``first_line`` as in :class:`CodeBlock`."""
 
     tex: str
@@ -93,8 +84,7 @@ class RawBlock:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ThematicBreak:
+class ThematicBreak(Struct):
     """A break in the text, such as a line of three dashes."""
 
     span: Span
@@ -108,16 +98,14 @@ class Alignment(StrEnum):
     RIGHT = "right"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct):
     """A cell of a table."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct):
     """A table with a header row. Every row has as many cells as ``alignments``. ``caption`` is empty when there is none.
 
     ``data`` is the CSV file it was made from, relative to the thesis folder, or None for a pipe table.
@@ -133,8 +121,7 @@ class Table:
     data: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct):
     """A picture with a caption, floating. ``path`` is relative to the thesis folder; ``alt`` is the text alternative."""
 
     path: str
@@ -145,8 +132,7 @@ class Figure:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Plot:
+class Plot(Struct):
     """A figure drawn from the data file ``path``. ``kind``: bar, line, scatter, area or timeline."""
 
     path: str
@@ -158,8 +144,7 @@ class Plot:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Div:
+class Div(Struct):
     """A fenced div: ``kind`` is its first class (landscape, note, epigraph, quote, center, …)."""
 
     kind: str
@@ -168,8 +153,7 @@ class Div:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Rich:
+class Rich(Struct):
     """A string of a YAML chapter, read as Markdown: ``blocks`` for a text of several, else one paragraph's inlines."""
 
     inlines: tuple[Inline, ...]
@@ -183,8 +167,7 @@ class Rich:
         return bool(self.blocks)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct):
     """A YAML mapping: its values are :class:`Rich` text, plain scalars, records, or tuples of them."""
 
     items: tuple[tuple[str, Any], ...]
@@ -198,8 +181,7 @@ class Record:
         return dict(self.items).get(key, default)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateBlock:
+class TemplateBlock(Struct):
     """The data of a YAML chapter, to be rendered through ``templates/chapters/NAME.tex.j2``."""
 
     template: str

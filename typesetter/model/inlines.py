@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from typesetter.diagnostics import Span
+from typesetter.structs import Struct
 
 if TYPE_CHECKING:
     from typesetter.model.blocks import Block
@@ -15,70 +15,61 @@ Attributes = tuple[tuple[str, str], ...]
 """``key=value`` attributes in source order; keys are unique."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct):
     """Characters to be printed as they stand (smart quotes and dashes are already in)."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class SoftBreak:
+class SoftBreak(Struct):
     """A line end inside a paragraph: a space in print, a line end in the generated LaTeX."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class HardBreak:
+class HardBreak(Struct):
     """A forced line break."""
 
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Emph:
+class Emph(Struct):
     """Emphasis (italics)."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Strong:
+class Strong(Struct):
     """Strong emphasis (bold)."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Strike:
+class Strike(Struct):
     """Struck-out text."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript:
+class Superscript(Struct):
     """Raised text."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Subscript:
+class Subscript(Struct):
     """Lowered text."""
 
     children: tuple[Inline, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Styled:
+class Styled(Struct):
     """A bracketed span ``[text]{.class key=value}``; the class ``smallcaps`` and ``underline`` are known."""
 
     classes: tuple[str, ...]
@@ -87,32 +78,28 @@ class Styled:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct):
     """Verbatim text in a line."""
 
     text: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Math:
+class Math(Struct):
     """Inline mathematics; ``tex`` is the body without the dollars."""
 
     tex: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class RawInline:
+class RawInline(Struct):
     """LaTeX that the writer of the manuscript vouches for."""
 
     tex: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct):
     """A link out of the document."""
 
     url: str
@@ -120,8 +107,7 @@ class Link:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct):
     """A link inside the document, to the target of that name (``ref-KEY`` for a reference, else a label)."""
 
     target: str
@@ -129,24 +115,21 @@ class Anchor:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct):
     """The place that :class:`Anchor` nodes of that name lead to."""
 
     name: str
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct):
     """A footnote, at its mark."""
 
     blocks: tuple[Block, ...]
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class CrossRef:
+class CrossRef(Struct):
     """``@sec-method``: printed as word and number, linked. ``bare`` prints the number alone (``[-@sec-method]``)."""
 
     label: str
@@ -154,8 +137,7 @@ class CrossRef:
     bare: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class InlineImage:
+class InlineImage(Struct):
     """A picture inside a line of text. ``path`` is relative to the thesis folder."""
 
     path: str
@@ -171,8 +153,7 @@ class CitationMode(StrEnum):
     NARRATIVE = "narrative"
 
 
-@dataclass(frozen=True, slots=True)
-class CitationItem:
+class CitationItem(Struct):
     """One work in a citation.
 
     ``locator`` is what follows the key's comma when it names a place (``p. 12``, ``pp. 12-15``, ``ch. 3``), as written;
@@ -191,8 +172,7 @@ class CitationItem:
     via_span: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct):
     """``[see @a, p. 3; @b]`` or ``@a [p. 3]``. ``id`` is unique in the document, in reading order within its chapter."""
 
     id: str

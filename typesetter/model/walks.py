@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from typing import Any
 
 from typesetter.diagnostics import Span
 from typesetter.model.inlines import Citation, Code, CrossRef, HardBreak, Math, Note, RawInline, SoftBreak, Target, Text
+from typesetter.structs import fields, is_struct
 
 _PARTS: dict[type, tuple[str, ...] | None] = {}
 """The fields of a class that can hold nodes; None for what is no node (a string, a span)."""
@@ -20,10 +20,12 @@ def _parts_of(kind: type) -> tuple[str, ...] | None:
 
 
 def _find_parts(kind: type) -> tuple[str, ...] | None:
-    if not is_dataclass(kind) or kind is Span:
+    if kind is Span or not is_struct(kind):
         return None
     return tuple(
-        f.name for f in fields(kind) if not set(_LEAF_TYPES).issuperset(str(f.type).replace(" ", "").split("|"))
+        name
+        for name, annotation in fields(kind).items()
+        if not set(_LEAF_TYPES).issuperset(annotation.replace(" ", "").split("|"))
     )
 
 
@@ -32,7 +34,7 @@ _LEAF_TYPES = ("str", "int", "bool", "None", "Span", "Attributes", "CitationMode
 
 
 def walk(node: Any) -> Iterator[Any]:
-    """``node`` and everything inside it, in reading order; descends into tuples and dataclasses of the model."""
+    """``node`` and everything inside it, in reading order; descends into tuples and nodes."""
     stack = [node]
     while stack:
         node = stack.pop()
