@@ -8,7 +8,7 @@ from typesetter.citations.sheetschema import variant_schema
 from typesetter.citations.sidebyside import harvard_page
 from typesetter.codes import Code
 from typesetter.config.profileschema import profile_schema
-from typesetter.config.thesis import json_schema
+from typesetter.config.thesisschema import thesis_schema
 from typesetter.examples import EXAMPLES
 from typesetter.reasons import reason
 from typesetter.stamps import write_atomic
@@ -48,7 +48,7 @@ def diagnostics_page() -> str:
 def generated_files() -> dict[str, str]:
     """Content by path."""
     return {
-        "schema/thesis.schema.json": json_schema(),
+        "schema/thesis.schema.json": thesis_schema(),
         "schema/variant.schema.json": variant_schema(),
         "schema/profile.schema.json": profile_schema(),
         "docs/diagnostics.md": diagnostics_page(),

@@ -10,15 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from typesetter.config.kept import shelf_beside, shelf_in
 from typesetter.config.paths import read_text
-from typesetter.config.profile_model import ROOT, Profile
-from typesetter.config.yamlfile import Keys, YamlFile, load_yaml, validate
+from typesetter.config.profile_model import ROOT, Profile, ProfileContent
+from typesetter.config.yamlfile import Keys, YamlFile, load_yaml
 from typesetter.diagnostics import Code, Diagnostic, Span, has_errors, nearest
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from typesetter.stamps import digest
+from typesetter.structs import Struct
 
 __all__ = ["FILE_NAME", "ROOT", "Profile", "available", "load_profile"]
 
@@ -30,35 +30,68 @@ def available(search: Sequence[Path]) -> list[str]:
     return sorted({p.parent.name for folder in search if folder.is_dir() for p in folder.glob(f"*/{FILE_NAME}")})
 
 
-def load_profile(name: str, search: Sequence[Path], span: Span | None) -> tuple[Profile | None, list[Diagnostic]]:
+class _Part(Struct):
+    """One of the files that a profile is made of: the folder of profiles that it is in, and its text by its digest."""
+
+    id: str
+    folder: Path
+    text: str
+    file: YamlFile
+
+
+def load_profile(
+    name: str, search: Sequence[Path], span: Span | None, cache: Path | None = None
+) -> tuple[Profile | None, list[Diagnostic]]:
     """The profile ``name``, with what it inherits.
 
     ``search`` are folders that hold ``ID/profile.yaml``; the first one that has an id wins. ``span`` is where the thesis
     names the profile. An unknown name, a loop of inheritance, and mistakes in any of the files are diagnostics.
+
+    With ``cache``, a profile is kept until one of its files changes: in that folder, or beside the program when all of its
+    files are the program's own, which are in the last of the folders.
     """
-    files, diagnostics = _chain(name, search, span)
-    if not files or has_errors(diagnostics):
+    slot = digest(FILE_NAME, name)
+    own, beside = (shelf_in(cache), shelf_beside(search[-1])) if cache is not None else (None, None)
+    for shelf in (own, beside):
+        match shelf.get(slot) if shelf is not None else None:
+            case [tuple() as chain, Profile() as kept] if all(_text_of(id_, search) == text for id_, text in chain):
+                return kept, []
+    parts, diagnostics = _chain(name, search, span)
+    if not parts or has_errors(diagnostics):
         return None, diagnostics
-    merged = _merge([file for _, file in files])
-    profile, found = validate(Profile, merged)
+    from typesetter.config.validation import validate
+
+    merged = _merge([part.file for part in parts])
+    content, found = validate(ProfileContent, merged)
     diagnostics += found
-    if profile is None:
+    if content is None:
         return None, diagnostics
-    diagnostics += _unknown_figures(profile, merged)
+    diagnostics += _unknown_figures(content, merged)
     if has_errors(diagnostics):
         return None, diagnostics
-    origins = {figure: id_ for id_, file in reversed(files) for figure in _figures(file.data)}
-    return profile.located(tuple(id_ for id_, _ in files), origins), diagnostics
+    origins = {figure: part.id for part in reversed(parts) for figure in _figures(part.file.data)}
+    profile = Profile.located(content, tuple(part.id for part in parts), origins)
+    place = beside or own if all(part.folder == search[-1] for part in parts) else own
+    if place is not None and not diagnostics:
+        place.put(slot, (tuple((part.id, part.text) for part in parts), profile))
+    return profile, diagnostics
 
 
-def _chain(name: str, search: Sequence[Path], span: Span | None) -> tuple[list[tuple[str, YamlFile]], list[Diagnostic]]:
+def _text_of(name: str, search: Sequence[Path]) -> str | None:
+    """The digest of the text of the file ``name``; None when it cannot be read."""
+    path = _find(name, search)
+    text, _ = read_text(path, "") if path is not None else (None, [])
+    return digest(text) if text is not None else None
+
+
+def _chain(name: str, search: Sequence[Path], span: Span | None) -> tuple[list[_Part], list[Diagnostic]]:
     """The files from ``name`` up to the root, nearest first."""
-    files: list[tuple[str, YamlFile]] = []
+    parts: list[_Part] = []
     diagnostics: list[Diagnostic] = []
     wanted: str | None = name
     while wanted is not None:
-        if wanted in [id_ for id_, _ in files]:
-            way = " → ".join([*(id_ for id_, _ in files), wanted])
+        if wanted in [part.id for part in parts]:
+            way = " → ".join([*(part.id for part in parts), wanted])
             return [], [*diagnostics, Diagnostic(Code.CONFIG_TYPE, f"a profile inherits from itself: {way}", span)]
         path = _find(wanted, search)
         if path is None:
@@ -68,18 +101,18 @@ def _chain(name: str, search: Sequence[Path], span: Span | None) -> tuple[list[t
         diagnostics += found
         file, found = load_yaml(text, shown) if text is not None else (None, [])
         diagnostics += found
-        if file is None:
+        if text is None or file is None:
             return [], diagnostics
         if not isinstance(file.data, dict):
             message = "this file must be a mapping of keys and values"
             return [], [*diagnostics, Diagnostic(Code.CONFIG_TYPE, message, file.span(()))]
-        files.append((wanted, file))
+        parts.append(_Part(wanted, path.parents[1], digest(text), file))
         parent = file.data.get("inherits")
         span = file.span(("inherits",))
         if parent is not None and not isinstance(parent, str):
             return [], [*diagnostics, Diagnostic(Code.CONFIG_TYPE, "'inherits' must be the id of a profile", span)]
         wanted = parent if parent is not None else None if wanted == ROOT else ROOT
-    return files, diagnostics
+    return parts, diagnostics
 
 
 def _find(name: str, search: Sequence[Path]) -> Path | None:
@@ -144,17 +177,10 @@ def _figures(data: Mapping[str, Any], before: str = "") -> Iterator[str]:
                 yield f"{before}{key}"
 
 
-def _model_figures(model: type[BaseModel], before: str = "") -> Iterator[str]:
-    """The dotted names that a source may give: every field and every group of fields."""
-    for name, field in model.model_fields.items():
-        yield f"{before}{name}"
-        group: Any = field.annotation
-        if hasattr(group, "model_fields"):
-            yield from _model_figures(group, f"{before}{name}.")
+def _unknown_figures(profile: ProfileContent, file: YamlFile) -> list[Diagnostic]:
+    from typesetter.config.validation import figures
 
-
-def _unknown_figures(profile: Profile, file: YamlFile) -> list[Diagnostic]:
-    known = list(_model_figures(Profile))
+    known = list(figures(ProfileContent))
     found = []
     for i, source in enumerate(profile.sources):
         for j, figure in enumerate(source.figures):

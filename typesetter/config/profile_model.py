@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, PrivateAttr, model_validator
-
+from typesetter.config.constraints import Checked, Content, Described, Limited
 from typesetter.config.profile_rules import (
     AbstractRules,
     Counts,
@@ -17,10 +16,11 @@ from typesetter.config.profile_rules import (
     Limits,
     PageRules,
     Printing,
-    ProfileModel,
     Source,
     Submission,
+    with_address,
 )
+from typesetter.structs import Struct, field, fields, replace
 
 ROOT = "generic"
 """The profile that every other one inherits from in the end; it states every figure."""
@@ -29,20 +29,20 @@ PAPERS_MM: Mapping[str, tuple[float, float]] = {"a4": (210.0, 297.0), "letter": 
 """Width and height of the paper in millimetres."""
 
 
-class Margins(ProfileModel):
+class Margins(Content, Struct):
     """White space around the text in millimetres. ``binding`` is added on the inner side and lost from the text's width."""
 
-    inner: float = Field(ge=10, le=80)
-    outer: float = Field(ge=10, le=80)
-    top: float = Field(ge=15, le=80)
-    bottom: float = Field(ge=15, le=80)
-    binding: float = Field(ge=0, le=30)
+    inner: Annotated[float, Limited(ge=10, le=80)]
+    outer: Annotated[float, Limited(ge=10, le=80)]
+    top: Annotated[float, Limited(ge=15, le=80)]
+    bottom: Annotated[float, Limited(ge=15, le=80)]
+    binding: Annotated[float, Limited(ge=0, le=30)]
 
 
-_Lead = Annotated[float, Field(ge=0.9, le=2.5)]
+_Lead = Annotated[float, Limited(ge=0.9, le=2.5)]
 
 
-class Spacing(ProfileModel):
+class Spacing(Content, Struct):
     """Distance of lines, as a multiple of the type size's own leading (about 1.2 times the size)."""
 
     text: _Lead
@@ -52,7 +52,7 @@ class Spacing(ProfileModel):
     references: _Lead
 
 
-class Layout(ProfileModel):
+class Layout(Content, Struct):
     """The page and its type. ``size`` is in points.
 
     ``termes``, ``pagella`` and ``heros`` (TeX Gyre's Times, Palatino and Helvetica) need TeX Live; the embedded engine sets
@@ -66,7 +66,7 @@ class Layout(ProfileModel):
     size: Literal[10, 11, 12]
     spacing: Spacing
     chapter_drop: Annotated[
-        float, Field(ge=0, le=60, description="From the top margin down to a chapter's heading, mm.")
+        float, Limited(ge=0, le=60), Described("From the top margin down to a chapter's heading, mm.")
     ] = 0
 
     @property
@@ -90,15 +90,15 @@ class Layout(ProfileModel):
         """The height of the text in TeX points."""
         return self.text_height_mm / 25.4 * 72.27
 
-    @model_validator(mode="after")
-    def _room_for_text(self) -> Layout:
-        if self.text_width_mm < 80 or self.text_height_mm < 120:
-            width, height = self.text_width_mm, self.text_height_mm
-            raise ValueError(f"the margins leave {width:g} × {height:g} mm for the text; it needs 80 × 120 mm")
-        return self
+
+def _with_room(layout: Layout) -> Layout:
+    width, height = layout.text_width_mm, layout.text_height_mm
+    if width < 80 or height < 120:
+        raise ValueError(f"the margins leave {width:g} × {height:g} mm for the text; it needs 80 × 120 mm")
+    return layout
 
 
-class RunningHeads(ProfileModel):
+class RunningHeads(Content, Struct):
     """The line above the text: ``left`` and ``right`` on a single-sided page, even and odd pages on a two-sided one."""
 
     style: Literal["small-caps", "italic", "none"]
@@ -107,7 +107,7 @@ class RunningHeads(ProfileModel):
     rule: bool
 
 
-class Paging(ProfileModel):
+class Paging(Content, Struct):
     """Page numbers. ``one_run`` counts front and main matter through; the title page counts and shows no number."""
 
     front: Literal["roman", "arabic", "none"]
@@ -116,22 +116,22 @@ class Paging(ProfileModel):
     place: Literal["foot-centre", "foot-outer", "head-outer"]
 
 
-class Numbering(ProfileModel):
+class Numbering(Content, Struct):
     """How many levels of heading carry numbers, the chapter being the first (3: up to 1.1.1)."""
 
-    depth: int = Field(ge=1, le=6)
+    depth: Annotated[int, Limited(ge=1, le=6)]
 
 
-class Contents(ProfileModel):
+class Contents(Content, Struct):
     """The table of contents, as deep as ``depth`` (counted as in :class:`Numbering`), and the lists that follow it.
 
     A list of figures or tables appears from so many items on; ``front_matter`` lists front chapters in the contents too.
     """
 
-    depth: int = Field(ge=1, le=6)
+    depth: Annotated[int, Limited(ge=1, le=6)]
     front_matter: bool
-    figures_from: int = Field(ge=1)
-    tables_from: int = Field(ge=1)
+    figures_from: Annotated[int, Limited(ge=1)]
+    tables_from: Annotated[int, Limited(ge=1)]
 
 
 Slot = Literal[
@@ -148,22 +148,22 @@ Slot = Literal[
 """A place in the front matter; ``front`` takes every front chapter that has no place of its own."""
 
 
-class Matter(ProfileModel):
+class Matter(Content, Struct):
     """The order of the parts."""
 
     front: tuple[Slot, ...]
     main: tuple[Literal["chapters", "references", "appendices"], ...]
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Matter:
-        needed = {"title-page", "abstract", "front", "contents"}
-        if lacking := needed - set(self.front):
-            raise ValueError(f"front lacks {', '.join(sorted(lacking))}")
-        if sorted(self.main) != ["appendices", "chapters", "references"]:
-            raise ValueError("main must name chapters, references and appendices, each once")
-        if len(set(self.front)) != len(self.front):
-            raise ValueError("front names a part twice")
-        return self
+
+def _each_once(matter: Matter) -> Matter:
+    needed = {"title-page", "abstract", "front", "contents"}
+    if lacking := needed - set(matter.front):
+        raise ValueError(f"front lacks {', '.join(sorted(lacking))}")
+    if sorted(matter.main) != ["appendices", "chapters", "references"]:
+        raise ValueError("main must name chapters, references and appendices, each once")
+    if len(set(matter.front)) != len(matter.front):
+        raise ValueError("front names a part twice")
+    return matter
 
 
 TitleField = Literal[
@@ -184,7 +184,7 @@ TitleField = Literal[
 ]
 
 
-class TitlePage(ProfileModel):
+class TitlePage(Content, Struct):
     """What the title page shows when the thesis gives it, and what it must show.
 
     ``expected`` is what the university's list names and a thesis may yet do without, such as a college. ``statement`` is the
@@ -197,75 +197,77 @@ class TitlePage(ProfileModel):
     expected: tuple[TitleField, ...] = ()
     statement: str | None = None
 
-    @model_validator(mode="after")
-    def _required_is_shown(self) -> TitlePage:
-        if hidden := {*self.required, *self.expected} - set(self.fields):
-            raise ValueError(f"required but not among fields: {', '.join(sorted(hidden))}")
-        return self
+
+def _all_shown(page: TitlePage) -> TitlePage:
+    if hidden := {*page.required, *page.expected} - set(page.fields):
+        raise ValueError(f"required but not among fields: {', '.join(sorted(hidden))}")
+    return page
 
 
-class Profile(ProfileModel):
+class ProfileContent(Content, Struct, kw_only=True):
     """Everything that a university's profile settles, its own figures and the inherited ones together."""
 
     name: str
     inherits: str | None = None
     institution: str | None = None
     language: str
-    layout: Layout
+    layout: Annotated[Layout, Checked(_with_room)]
     heads: RunningHeads
     paging: Paging
     numbering: Numbering
     contents: Contents
-    matter: Matter
-    title_page: TitlePage
+    matter: Annotated[Matter, Checked(_each_once)]
+    title_page: Annotated[TitlePage, Checked(_all_shown)]
     counts: Counts
-    limits: Limits = Limits.model_construct()
-    abstract: AbstractRules = AbstractRules.model_construct()
-    declaration: Declaration = Declaration.model_construct()
-    submission: Submission = Submission.model_construct()
-    printing: Printing = Printing.model_construct()
-    rules: PageRules = PageRules.model_construct()
-    sources: tuple[Source, ...] = ()
+    limits: Limits = Limits()
+    abstract: AbstractRules = AbstractRules()
+    declaration: Declaration = Declaration()
+    submission: Submission = Submission()
+    printing: Printing = Printing()
+    rules: PageRules = PageRules()
+    sources: tuple[Annotated[Source, Checked(with_address)], ...] = ()
 
-    _lineage: tuple[str, ...] = PrivateAttr(default=(ROOT,))
-    _origins: dict[str, str] = PrivateAttr(default_factory=dict)
+
+class Profile(ProfileContent, Struct, kw_only=True):
+    """A profile that knows where its figures come from.
+
+    ``lineage`` has its id and those of the profiles it inherits from, nearest first; ``origins`` says by dotted name which of
+    them states a figure.
+    """
+
+    lineage: tuple[str, ...] = (ROOT,)
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def located(cls, content: ProfileContent, lineage: tuple[str, ...], origins: Mapping[str, str]) -> Profile:
+        """The profile that says ``content``."""
+        said = {name: getattr(content, name) for name in fields(ProfileContent)}
+        return cls(**said, lineage=lineage, origins=origins)
 
     @property
     def id(self) -> str:
         """The folder's name, such as ``aau-dir``."""
-        return self._lineage[0]
-
-    @property
-    def lineage(self) -> tuple[str, ...]:
-        """This profile's id and those it inherits from, nearest first."""
-        return self._lineage
+        return self.lineage[0]
 
     def origin(self, figure: str) -> str | None:
         """The id of the profile that states ``figure`` (dotted), or None when none does and a default holds."""
-        return self._origins.get(figure)
+        return self.origins.get(figure)
 
     @property
     def inherited(self) -> tuple[str, ...]:
         """The figures that this university's own profile does not state: taken from a profile it inherits from."""
-        return tuple(figure for figure, origin in self._origins.items() if origin != self.id)
+        return tuple(figure for figure, origin in self.origins.items() if origin != self.id)
 
     def source(self, figure: str) -> Source | None:
         """The source of a figure: the nearest entry of ``sources`` that names it or a group that holds it."""
         wanted = [".".join(figure.split(".")[:n]) for n in range(figure.count(".") + 1, 0, -1)]
         return next((s for name in wanted for s in self.sources if name in s.figures), None)
 
-    def located(self, lineage: tuple[str, ...], origins: dict[str, str]) -> Profile:
-        """This profile, knowing the ids it is made of (its own first) and which of them states which figure."""
-        copy = self.model_copy()
-        copy._lineage, copy._origins = lineage, origins  # noqa: SLF001  # a copy of its own kind
-        return copy
-
     def for_print(self) -> Profile:
         """The same for a copy on paper: the layout as :attr:`printing` has it."""
-        margins = self.layout.margins.model_copy(update={"binding": self.printing.binding})
-        layout = self.layout.model_copy(update={"two_sided": self.printing.two_sided, "margins": margins})
-        return self.model_copy(update={"layout": layout})
+        margins = replace(self.layout.margins, binding=self.printing.binding)
+        return replace(self, layout=replace(self.layout, two_sided=self.printing.two_sided, margins=margins))
 
     def templates(self, name: str) -> list[str]:
         """Where to look for a template of the university's, such as ``titlepage``: its own first, then the inherited."""
-        return [f"universities/{profile}/{name}.tex.j2" for profile in self._lineage]
+        return [f"universities/{profile}/{name}.tex.j2" for profile in self.lineage]

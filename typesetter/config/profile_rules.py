@@ -5,14 +5,8 @@ from __future__ import annotations
 import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-
-
-class ProfileModel(BaseModel):
-    """Whatever a profile's file says: no other keys, and no changes."""
-
-    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
-
+from typesetter.config.constraints import Content, Described, Limited
+from typesetter.structs import Struct
 
 CountedPart = Literal[
     "title-page",
@@ -28,32 +22,32 @@ CountedPart = Literal[
 ]
 
 
-class Counts(ProfileModel):
+class Counts(Content, Struct):
     """Which parts count towards the limits, and whether spaces are characters."""
 
     parts: tuple[CountedPart, ...]
     spaces: bool
 
 
-class GroupPages(ProfileModel):
+class GroupPages(Content, Struct):
     """The standard pages asked of a thesis by so many authors (the last entry holds for larger groups too)."""
 
-    authors: int = Field(ge=1)
+    authors: Annotated[int, Limited(ge=1)]
     min: float | None = None
     max: float | None = None
 
 
-class Limits(ProfileModel):
+class Limits(Content, Struct):
     """Lengths; what is None is not limited. A standard page is ``standard_page_chars`` characters."""
 
-    standard_page_chars: Annotated[int, Field(ge=500)] | None = None
+    standard_page_chars: Annotated[int, Limited(ge=500)] | None = None
     standard_pages: tuple[GroupPages, ...] = ()
     min_words: int | None = None
     max_words: int | None = None
     max_characters: int | None = None
-    max_pages: Annotated[int | None, Field(description="Pages of the PDF, blank ones included.")] = None
+    max_pages: Annotated[int | None, Described("Pages of the PDF, blank ones included.")] = None
     extra_author: Annotated[
-        float, Field(ge=0, description="What each further author adds, as a share: 0.5 is +50 %.")
+        float, Limited(ge=0), Described("What each further author adds, as a share: 0.5 is +50 %.")
     ] = 0
 
     def standard_pages_for(self, authors: int) -> GroupPages | None:
@@ -62,7 +56,7 @@ class Limits(ProfileModel):
         return next((g for g in reversed(groups) if g.authors <= authors), None)
 
 
-class AbstractRules(ProfileModel):
+class AbstractRules(Content, Struct):
     """What is asked of the abstract; ``language`` is a BCP 47 tag."""
 
     required: bool = False
@@ -73,7 +67,7 @@ class AbstractRules(ProfileModel):
     max_characters: int | None = None
 
 
-class Declaration(ProfileModel):
+class Declaration(Content, Struct):
     """A declaration of authorship in the thesis.
 
     ``paragraphs`` are the university's own words, which are set when the thesis has no declaration of its own; ``{author}``,
@@ -86,7 +80,7 @@ class Declaration(ProfileModel):
     signature: bool = True
 
 
-class Submission(ProfileModel):
+class Submission(Content, Struct):
     """What is asked of the file handed in.
 
     ``pdf_standard`` is such as ``PDF/A-2b``; ``tagged`` asks for an accessible file (PDF/UA-1). In ``file_name``, ``{author}``
@@ -99,14 +93,14 @@ class Submission(ProfileModel):
     file_name: str = "thesis.pdf"
 
 
-class Printing(ProfileModel):
+class Printing(Content, Struct):
     """How a copy on paper differs: two-sided (chapters on right-hand pages, blank versos), and room for the binding in mm."""
 
     two_sided: bool = True
-    binding: Annotated[float, Field(ge=0, le=30)] = 0
+    binding: Annotated[float, Limited(ge=0, le=30)] = 0
 
 
-class Range(ProfileModel):
+class Range(Content, Struct):
     """A figure's bounds, both included; None is no bound."""
 
     min: float | None = None
@@ -118,7 +112,7 @@ class Range(ProfileModel):
         return low and (self.max is None or value <= self.max + tolerance)
 
 
-class MarginRules(ProfileModel):
+class MarginRules(Content, Struct):
     """The bounds of the margins in millimetres; the binding edge is the left one of a single-sided page."""
 
     inner: Range | None = None
@@ -127,32 +121,33 @@ class MarginRules(ProfileModel):
     bottom: Range | None = None
 
 
-class PageRules(ProfileModel):
+class PageRules(Content, Struct):
     """What the university asks of the printed page, to be measured in the PDF: type in points, spacing as in the layout."""
 
     paper: Literal["a4", "letter"] | None = None
-    margins: MarginRules = MarginRules.model_construct()
+    margins: MarginRules = MarginRules()
     size: Range | None = None
     note_size: Range | None = None
     spacing: Range | None = None
-    typefaces: Annotated[tuple[str, ...], Field(description="The faces asked for, by their usual names.")] = ()
+    typefaces: Annotated[tuple[str, ...], Described("The faces asked for, by their usual names.")] = ()
     logo: Literal["forbidden"] | None = None
 
 
-class Source(ProfileModel):
+class Source(Content, Struct, kw_only=True):
     """Where figures come from: dotted names such as ``limits.standard_page_chars``, the page's address, and a remark.
 
     ``date`` is the day on which the figures were entered or last compared with their source.
     """
 
-    figures: tuple[str, ...] = Field(min_length=1)
+    figures: Annotated[tuple[str, ...], Limited(min_length=1)]
     address: str | None = None
     verified: bool
     date: datetime.date | None = None
     note: str | None = None
 
-    @model_validator(mode="after")
-    def _verified_has_address(self) -> Source:
-        if self.verified and not self.address:
-            raise ValueError("a verified figure needs the address it was read at")
-        return self
+
+def with_address(source: Source) -> Source:
+    """The source, if it says where a figure that it calls verified was read; raises ValueError if not."""
+    if source.verified and not source.address:
+        raise ValueError("a verified figure needs the address it was read at")
+    return source

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from typesetter.config.profile_model import Profile
+from typesetter.config.profile_model import ProfileContent
+from typesetter.config.validation import json_schema
 
 
 def profile_schema() -> str:
     """The schema as text. Nothing but the name is asked for: what a profile does not say it inherits."""
-    schema = _nothing_required(Profile.model_json_schema())
+    schema = _nothing_required(json_schema(ProfileContent))
     schema["required"] = ["name"]
     schema["title"] = "profile.yaml"
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"

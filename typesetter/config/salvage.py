@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from typesetter.config.thesis import Thesis
-from typesetter.config.yamlfile import YamlFile, validate
+from typesetter.config.validation import validate
+from typesetter.config.yamlfile import YamlFile
 from typesetter.diagnostics import Diagnostic, nearest
+from typesetter.structs import replace
 
 _FILES = ("front", "chapters", "appendices", "bibliography")
 """Keys that say which files make the thesis: without them, it would be looked at in the wrong ones."""
