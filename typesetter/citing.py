@@ -41,7 +41,7 @@ def show_keys(
     elif thesis is not None:
         result.diagnostics = found
         library = load_library_of(options, thesis, file, result.diagnostics)
-    citations = thesis.citations if thesis is not None else CitationOptions.model_validate({})
+    citations = thesis.citations if thesis is not None else CitationOptions()
     span = thesis_span(file, "citations", "style") if thesis is not None and options.style is None else None
     variant, found = load_variant(options.style or citations.style, options.root, span)
     result.diagnostics += found

@@ -93,6 +93,8 @@ REASONS: Mapping[str, str] = {
     "table": "A cell or a caption at the wrong place makes the table say something else.",
     "template": "A chapter whose template fails would be missing from the PDF.",
     "term-variant": "One thing has one name and one spelling in a thesis; a reader looks for the difference.",
+    "table-wide": "A hundred columns leave less than two millimetres to each of them.",
+    "text-long": "TeX sets a paragraph as one, in a time that grows with it; nobody writes one of forty pages on purpose.",
     "text-repeated": "A passage that stands twice was usually meant to be moved, and similarity reports count it.",
     "word-repeated": "Eyes pass over it at the end of a line; readers do not.",
     "yaml": "Nothing of a YAML file that cannot be read reaches the thesis.",
