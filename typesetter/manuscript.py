@@ -107,7 +107,8 @@ class Overseer:
     def __init__(self, options: Options, result: BuildResult, manuscript: Manuscript) -> None:
         self._options, self._result, self._manuscript = options, result, manuscript
         self._subject: Subject | None = None
-        self._refused = self._remarked = False
+        self._refused = False
+        self._remarks: Iterator[Sequence[Diagnostic]] | None = None
 
     def refuse(self) -> None:
         """Make the checks that can find errors, of which there are some for what is handed in alone."""
@@ -121,14 +122,27 @@ class Overseer:
                 self._result.diagnostics += refusals(self._looked_at())
 
     def remark(self) -> None:
-        """Make the checks that find warnings and notes."""
-        if self._remarked:
-            return
-        self._remarked = True
-        with stage(self._result, self._options, "checks"):
-            from typesetter.checks.source import remarks
+        """Make the checks that find warnings and notes, or what is left of them; the caller may be asked to stop between two."""
+        while self.remark_once():
+            if self._options.on_wait is not None:
+                self._options.on_wait()
 
-            self._result.diagnostics += remarks(self._looked_at(), self._options.on_wait or _go_on)
+    def remark_once(self) -> bool:
+        """Make the next of these checks; whether there may be more."""
+        if self._remarks is None:
+            self._options.on_stage("checks")
+            self._remarks = self._remarking()
+        start = time.perf_counter()
+        found = next(self._remarks, None)
+        spent = self._result.timings.get("checks", 0.0) + time.perf_counter() - start
+        self._result.timings["checks"] = spent if found is not None else round(spent, 3)
+        self._result.diagnostics += found or ()
+        return found is not None
+
+    def _remarking(self) -> Iterator[Sequence[Diagnostic]]:
+        from typesetter.checks.source import remarks
+
+        yield from remarks(self._looked_at())
 
     def _looked_at(self) -> Subject:
         if self._subject is None:
@@ -156,10 +170,6 @@ class Overseer:
                 manuscript.identities,
             )
         return self._subject
-
-
-def _go_on() -> None:
-    """Nobody wants to know whether it is still worth it."""
 
 
 def _configure(options: Options, result: BuildResult) -> tuple[Thesis, YamlFile | None, Profile] | None:

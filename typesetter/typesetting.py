@@ -100,15 +100,17 @@ class _Work:
         self._overseer.refuse()
         self._overseer.remark()
 
-    def _beside(self) -> None:
-        """What is done while TeX runs: checks, once, and whatever the caller wants again and again."""
+    def _beside(self) -> bool:
+        """What is done while TeX runs: one check after the other, and whatever the caller wants again and again.
+
+        TeX may end between two checks and begin its next pass. Gives whether there is more to do.
+        """
         self._overseer.refuse()
-        if not self._options.pdf_first:
-            self._overseer.remark()
         if self._result.failed:
             raise _Refused
         if self._options.on_wait is not None:
             self._options.on_wait()
+        return not self._options.pdf_first and self._overseer.remark_once()
 
     def _place(self, run: EngineRun) -> None:
         """Take what a run gave, and put its PDF in its place, unless there is an error anywhere."""

@@ -14,13 +14,11 @@ from typesetter.witness import code_digest
 def check_chapters(
     subject: Subject,
     checks: Sequence[Callable[[Subject], Iterator[Diagnostic]]],
-    between: Callable[[], None] = lambda: None,
-) -> list[Diagnostic]:
-    """The findings of ``checks`` in each chapter, which they see alone. ``between`` is called after each chapter."""
+) -> Iterator[Sequence[Diagnostic]]:
+    """The findings of ``checks`` in one chapter after the other, which they see alone."""
     shelf = None
     if subject.cache is not None:
         shelf = Shelf(subject.cache / "findings", digest(code_digest(), subject.thesis.language))
-    found: list[Diagnostic] = []
     for chapter in subject.cited.document.chapters:
         identity = subject.identities.get(chapter.path)
         name = digest(chapter.path, identity or "", chapter.digest)
@@ -30,8 +28,6 @@ def check_chapters(
             kept = tuple(d for check in checks for d in check(alone))
             if shelf is not None and identity:
                 shelf.put(name, kept)
-        found += kept
-        between()
+        yield kept
     if shelf is not None:
         shelf.tidy()
-    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from typesetter import model as m
 from typesetter.checks import (
@@ -94,21 +94,17 @@ CHAPTER_CHECKS: tuple[Callable[[Subject], Iterator[Diagnostic]], ...] = (
 
 def check_source(subject: Subject) -> list[Diagnostic]:
     """All checks."""
-    return refusals(subject) + remarks(subject)
+    return refusals(subject) + [d for found in remarks(subject) for d in found]
 
 
-def remarks(subject: Subject, between: Callable[[], None] = lambda: None) -> list[Diagnostic]:
-    """All that :func:`~typesetter.checks.refusals.refusals` left, none of it an error.
+def remarks(subject: Subject) -> Iterator[Sequence[Diagnostic]]:
+    """All that :func:`~typesetter.checks.refusals.refusals` left, none of it an error, one check after the other.
 
-    What the checks of single chapters found in a chapter is kept until it changes. ``between`` is called between checks; what
-    it raises ends them.
+    What the checks of single chapters found in a chapter is kept until it changes.
     """
     done = refusing() if subject.strict else ()
-    found: list[Diagnostic] = []
     for check in CHECKS:
         if check not in done:
-            found += check(subject)
-            between()
-    found += check_chapters(subject, CHAPTER_CHECKS, between)
+            yield tuple(check(subject))
+    yield from check_chapters(subject, CHAPTER_CHECKS)
     subject.facts.keep()
-    return found

@@ -104,7 +104,7 @@ class Parked:
         *,
         limit_seconds: float,
         on_output: Callable[[str], None] | None,
-        on_wait: Callable[[], None] | None = None,
+        on_wait: Callable[[], object] | None = None,
         on_handed: Callable[[], None] = lambda: None,
     ) -> Outcome:
         """Give it the rest of the main file, and wait for its end; what ``on_wait`` raises ends both.

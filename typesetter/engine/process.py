@@ -89,12 +89,12 @@ class Running:
         *,
         limit_seconds: float,
         on_output: Callable[[str], None] | None = None,
-        on_wait: Callable[[], None] | None = None,
+        on_wait: Callable[[], object] | None = None,
     ) -> Outcome:
         """Wait for its end, at most so long.
 
-        ``on_output`` is handed what it printed so far, and each piece to come; ``on_wait`` is called again and again. What
-        either raises ends the program.
+        ``on_output`` is handed what it printed so far, and each piece to come; ``on_wait`` is called again and again, and at
+        once while it says that there is more to do. What either raises ends the program.
 
         At the limit the group is interrupted, and killed :data:`GRACE_SECONDS` later; on an exception (KeyboardInterrupt
         too) it is killed at once.
@@ -120,14 +120,14 @@ class Running:
             self.kill()
         return Outcome(status, "".join(self._pieces), timed_out or self._flooded, self._flooded)
 
-    def _wait(self, seconds: float, on_wait: Callable[[], None] | None) -> None:
+    def _wait(self, seconds: float, on_wait: Callable[[], object] | None) -> None:
         if on_wait is None:
             self._reader.join(seconds)
             return
         deadline = time.monotonic() + seconds
         while self._reader.is_alive() and (left := deadline - time.monotonic()) > 0:
-            on_wait()
-            self._reader.join(min(left, _ASK_SECONDS))
+            more = on_wait()
+            self._reader.join(0 if more else min(left, _ASK_SECONDS))
 
     def kill(self) -> None:
         """Kill the group: the program, and whatever it started and left behind."""
@@ -169,7 +169,7 @@ def run(
     folder: Path | None = None,
     limit_seconds: float = 60,
     on_output: Callable[[str], None] | None = None,
-    on_wait: Callable[[], None] | None = None,
+    on_wait: Callable[[], object] | None = None,
 ) -> Outcome:
     """Run a program to its end, as :class:`Running` does. One that cannot be started gives status 127 and the reason."""
     try:

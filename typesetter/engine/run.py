@@ -46,7 +46,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
     prove_at_once: bool = True,
     parked: Parked | None = None,
     prepared: Callable[[], None] | None = None,
-    on_wait: Callable[[], None] | None = None,
+    on_wait: Callable[[], object] | None = None,
     on_good: Callable[[EngineRun], None] = lambda _run: None,
     synctex: bool = False,
 ) -> EngineRun:

@@ -87,7 +87,7 @@ class Session(Struct, frozen=False):
     deadline: float
     limit_seconds: float
     max_passes: int
-    on_wait: Callable[[], None] | None = None
+    on_wait: Callable[[], object] | None = None
     on_handed: Callable[[], None] = lambda: None
     synctex: bool = False
     draft: bool = False
