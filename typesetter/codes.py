@@ -135,6 +135,7 @@ class Code(Enum):
     ENGINE_FALLBACK = "engine-fallback", I_, "The embedded engine cannot do this; something near it is used.", "Run `make setup`, which installs TeX Live."
     ENGINE_TIMEOUT = "engine-timeout", E_, "TeX did not end within its time limit.", "Look for a loop in raw LaTeX; raise the limit with --limit-seconds."
     LIMIT_TIME = "limit-time", E_, "The build did not end within its time limit.", "Look for what repeats or nests without end in the file named; raise the limit with --limit-seconds."
+    LIMIT_PAGES = "limit-pages", E_, "TeX set more pages than it may.", "Look for a loop in raw LaTeX in the file named; raise the limit with --limit-pages."
     LIMIT_MEMORY = "limit-memory", E_, "The build needed more memory than it may have.", "Look for something enormous in the file named; raise the limit with --limit-memory."
     # -- structure
     REF_TYPED = "ref-typed", I_, "A cross reference typed by hand: it does not follow when sections, figures or tables move.", "Label what is meant and write @sec-…, @fig-… or @tbl-…, which print word and number."

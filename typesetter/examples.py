@@ -91,6 +91,7 @@ EXAMPLES: Mapping[str, str] = {
     "latex-unstable": "raw LaTeX that prints \\pageref of what it moves",
     "latex-warning": "raw LaTeX with \\ref{nothing}",
     "limit-memory": "a chapter of 100 MB with --untrusted --limit-memory 256",
+    "limit-pages": "a loop in raw LaTeX that begins page after page",
     "limit-time": "a chapter that takes six minutes to read, with --untrusted",
     "link-dead": "\\hyperlink{nowhere}{there}    (and no \\hypertarget{nowhere})",
     "link-scheme": "[here](javascript:alert)",

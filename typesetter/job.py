@@ -38,6 +38,7 @@ class Options(Struct):
     tagged: bool = False
     print_copy: bool = False
     limit_seconds: float = 300.0
+    limit_pages: int = 5000
     synctex: bool = False
     """Whether ``thesis.synctex.gz`` is made beside the PDF."""
     pdf_first: bool = False

@@ -57,6 +57,7 @@ REASONS: Mapping[str, str] = {
     "label": "Cross references go by labels: one that is used twice leads to the wrong place.",
     "latex": "What LaTeX complains of is usually visible in the PDF.",
     "limit-memory": "A thesis by somebody else must not be able to take a machine's memory.",
+    "limit-pages": "A loop that sets pages would fill the disk before its time is over.",
     "limit-time": "A thesis by somebody else must not be able to keep a machine busy for ever.",
     "link": "A link that leads nowhere, or to a program, cannot be followed by a reader.",
     "math-unclosed": "Everything behind the sign would be set as mathematics.",

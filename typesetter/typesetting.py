@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from typesetter.diagnostics import Code, Diagnostic
 from typesetter.job import PIPELINE_ROOT, BuildResult, Made, Options
 from typesetter.manuscript import Manuscript, Overseer, stage
 from typesetter.stamps import write_atomic
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 class _Refused(Exception):  # noqa: N818  # the error is the thesis's, and told
     """The checks found errors: what TeX sets is not wanted."""
+
+
+class _Endless(Exception):  # noqa: N818  # the same
+    """TeX sets more pages than it may."""
 
 
 def tagged(options: Options, manuscript: Manuscript) -> bool:
@@ -77,7 +82,7 @@ class _Work:
                     self._folder,
                     self._engine,
                     self._manuscript.thesis.date or UNDATED,
-                    on_page=options.on_page,
+                    on_page=self._counted,
                     limit_seconds=options.limit_seconds,
                     cache=self.cache,
                     prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
@@ -91,9 +96,29 @@ class _Work:
                     self._place(run)
         except _Refused:
             run = None
+        except _Endless:
+            result.diagnostics.append(self._endless())
+            run = None
         checked = result.timings.get("checks", 0.0) - before
         result.timings["tex"] = round(max(result.timings["tex"] - checked, 0.0), 3)
         return run
+
+    def _counted(self, page: int) -> None:
+        if page > self._options.limit_pages:
+            raise _Endless
+        self._options.on_page(page)
+
+    def _endless(self) -> Diagnostic:
+        """Too many pages, in the file that TeX had open; what it wrote to its log last is not there."""
+        from typesetter.engine.log import last_open
+        from typesetter.engine.parked import as_main
+
+        log = self._folder / f"{PurePosixPath(self._source.main).stem}.log"
+        text = log.read_bytes().decode("utf-8", "replace") if log.is_file() else ""
+        place = last_open(as_main(text, self._source.main), self._source)
+        span = self._source.source_map.locate(place, 1) if place else None
+        message = f"TeX set more than {self._options.limit_pages} pages and was stopped"
+        return Diagnostic(Code.LIMIT_PAGES, message, span, ("look for a loop in raw LaTeX, or raise --limit-pages",))
 
     def look_over(self) -> None:
         """Make what checks have not been made."""

@@ -189,6 +189,16 @@ def test_an_endless_loop_is_ended(tmp_path: Path) -> None:
     assert at(found).startswith("engine-timeout chapters/01-one.md:6:")
 
 
+def test_pages_without_end_are_ended(tmp_path: Path) -> None:
+    loop = "\\def\\x{Page\\newpage\\x}\\x"
+    root = fill(tmp_path, {"chapters/01-one.md": f"# One\n\nText.\n\n```{{=latex}}\n{loop}\n```\n"})
+    result = build_in(root, limit_pages=1500)
+    (found,) = result.diagnostics
+    assert found.code is Code.LIMIT_PAGES
+    assert at(found).startswith("limit-pages chapters/01-one.md:")
+    assert build_in(fill(root, {"chapters/01-one.md": "# One\n\nText.\n"}), limit_pages=1500).pdf is not None
+
+
 # ------------------------------------------------------------------------------------------------------------- the engine
 
 

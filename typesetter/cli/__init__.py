@@ -25,6 +25,7 @@ _WITH_VALUE = (
     "--to",
     "--limit-seconds",
     "--limit-memory",
+    "--limit-pages",
 )
 
 _OBJECTS = 5_000_000

@@ -37,6 +37,13 @@ def common(function: Callable[..., Any]) -> Callable[..., Any]:
                 metavar="MIB",
                 help="Memory limit of each process in MiB; 4096 with --untrusted, else none.",
             ),
+            click.option(
+                "--limit-pages",
+                type=click.IntRange(1),
+                default=DEFAULTS["limit_pages"],
+                show_default=True,
+                help="How many pages TeX may set.",
+            ),
             click.option("--why", is_flag=True, help="Say why each step ran."),
             click.option("-q", "--quiet", is_flag=True, help="Only errors and warnings."),
             click.option("-v", "--verbose", is_flag=True, help="Notes too."),

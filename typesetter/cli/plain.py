@@ -16,6 +16,7 @@ COMMAND = "pdf"
 COLOURS = ("auto", "always", "never")
 DEFAULTS: Mapping[str, Any] = {
     "thesis": None, "style": None, "university": None, "untrusted": False, "limit_seconds": 300.0, "limit_memory": None,
+    "limit_pages": 5000,
     "why": False, "quiet": False, "verbose": False, "color": "auto", "tagged": False, "print_copy": False, "synctex": False,
 }  # fmt: skip
 """The value of every option of the default command when it is not given."""

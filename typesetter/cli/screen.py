@@ -101,6 +101,7 @@ def options_of(given: dict[str, Any], **more: Any) -> pipeline.Options:
         university=given["university"],
         untrusted=given["untrusted"],
         limit_seconds=given["limit_seconds"],
+        limit_pages=given["limit_pages"],
         tagged=given.get("tagged", False),
         synctex=given.get("synctex", False),
         print_copy=given.get("print_copy", False),
