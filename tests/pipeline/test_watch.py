@@ -137,7 +137,9 @@ def test_edits_give_the_bytes_of_clean_builds(
             clean, found = _clean_build(root, tmp_path / f"clean-{number}")
             assert watching.pdf() == clean
             assert result.diagnostics == found
-    assert len(used) == len(set(used)) >= 7  # nearly each build had a process of its own that had waited
+    # Each that was used had waited for one build. How many are used depends on when the precompiled preamble is there: from
+    # then on one without it may not fit, which costs time and no byte.
+    assert len(used) == len(set(used)) >= 2
 
 
 def _save(root: Path, kind: str, number: int, chance: random.Random) -> None:
