@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.theses import build_in, fill, put
+from typesetter import ahead
 from typesetter.diagnostics import Diagnostic
 from typesetter.engine.parked import Parked
 from typesetter.job import BuildResult, Options
@@ -125,6 +126,9 @@ def test_edits_give_the_bytes_of_clean_builds(
         return go_on(self, *arguments, **more)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Parked, "go_on", counted)
+    # Each save changes the count of words on the title page, which a process beyond it has set already. One at the preamble
+    # takes its place only while there is no precompiled one, so that is not made behind the test's back at some moment.
+    monkeypatch.setattr(ahead, "_prepare", lambda *_given: None)
     root = fill(tmp_path / "thesis", {"chapters/01-one.md": None, **CHAPTERS, **SOURCES})
     watching = started(root)
     assert watching.next().pdf is not None
@@ -137,9 +141,7 @@ def test_edits_give_the_bytes_of_clean_builds(
             clean, found = _clean_build(root, tmp_path / f"clean-{number}")
             assert watching.pdf() == clean
             assert result.diagnostics == found
-    # Each that was used had waited for one build. How many are used depends on when the precompiled preamble is there: from
-    # then on one without it may not fit, which costs time and no byte.
-    assert len(used) == len(set(used)) >= 2
+    assert len(used) == len(set(used)) >= 7  # nearly each build had a process of its own that had waited
 
 
 def _save(root: Path, kind: str, number: int, chance: random.Random) -> None:
