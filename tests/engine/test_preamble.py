@@ -138,6 +138,24 @@ def test_few_formats_are_kept(tmp_path: Path, any_engine: Engine) -> None:
     assert not list(tmp_path.glob(".work.*"))
 
 
+def test_a_format_is_kept_unpacked(tmp_path: Path, any_engine: Engine) -> None:
+    environment = tex_environment(any_engine.executable, tmp_path / "home", DATE)
+    source = make_source()
+    key = format_key(source, any_engine, environment)
+    assert key is not None
+    formats = Formats(tmp_path)
+    made = formats.make(key, source, any_engine, environment)
+    assert made is not None
+    assert formats.whole(key)
+    with made.path.open("r+b") as file:
+        assert file.read(2) != b"\x1f\x8b"
+        file.seek(1_000_000)
+        byte = file.read(1)
+        file.seek(1_000_000)
+        file.write(bytes([byte[0] ^ 1]))
+    assert not formats.whole(key)
+
+
 def test_what_the_key_depends_on(any_engine: Engine, tmp_path: Path) -> None:
     environment = tex_environment(any_engine.executable, tmp_path, DATE)
     source = make_source()

@@ -12,7 +12,7 @@ import pytest
 from tests.engine.support import CHAPTERS, DATE, LUA_PREAMBLE, PREAMBLE, Press, make_source, with_chapter
 from typesetter.diagnostics import Code, Span
 from typesetter.engine.auxiliary import Kept
-from typesetter.engine.environment import tex_environment
+from typesetter.engine.environment import is_roomy, tex_environment
 from typesetter.engine.folder import write_sources
 from typesetter.engine.progress import PageCounter
 from typesetter.engine.run import typeset
@@ -138,6 +138,15 @@ def test_the_date_is_the_thesis_s(one_press: Press) -> None:
 def test_dates_before_1970_are_the_first_day_that_tex_can_be_told() -> None:
     environment = tex_environment(Path("/usr/bin/pdflatex"), Path("/x"), DATE.replace(year=1969))
     assert environment["SOURCE_DATE_EPOCH"] == "0"
+
+
+def test_a_line_longer_than_usual_has_room(one_press: Press) -> None:
+    """TeX reads a line as a whole, and what it reads it with is made larger only for those who need it."""
+    usual = with_chapter(make_source(), FIRST, lambda text: f"%{'x' * 150_000}\n{text}")
+    long = with_chapter(make_source(), FIRST, lambda text: f"%{'x' * 1_500_000}\n{text}")
+    assert not is_roomy(usual.files)
+    assert is_roomy(long.files)
+    assert one_press.good(long) == one_press.good(usual)
 
 
 # -------------------------------------------------------------------------------------- what an earlier run may have left

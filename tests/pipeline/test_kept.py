@@ -289,7 +289,7 @@ def test_every_chapter_can_be_kept(tmp_path: Path) -> None:
 def test_the_main_file_is_rendered_when_what_it_says_has_changed(
     university: str, again: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The generic title page has the number of words, that of Imperial College has not."""
+    """The generic title page has room for the number of words, that of Imperial College has not."""
     rendered: list[str] = []
     render = Rendering.render
 
@@ -303,8 +303,9 @@ def test_the_main_file_is_rendered_when_what_it_says_has_changed(
     _made(root)
     assert rendered == ["document.tex.j2"]
     for change, more in (
-        ({"chapters/01-one.md": "# One\n\nText of the first chapter, and more.\n"}, again),
-        ({"chapters/01-one.md": "# Another\n\nText of the first chapter, and more.\n"}, 1),
+        ({"chapters/01-one.md": "# One\n\nText of the first chapter!\n\nMore.\n"}, 0),
+        ({"chapters/01-one.md": "# One\n\nText of the first chapter, and more.\n" + "So much more.\n" * 40}, again),
+        ({"chapters/01-one.md": "# Another\n\nText of the first chapter, and more.\n" + "So much more.\n" * 40}, 1),
     ):
         time.sleep(0.03)
         rendered.clear()

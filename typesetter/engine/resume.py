@@ -12,7 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from typesetter.engine import auxiliary
-from typesetter.engine.environment import tex_environment
+from typesetter.engine.environment import is_roomy, tex_environment
 from typesetter.engine.folder import files_in, tex_command, write_sources
 from typesetter.engine.parked import PRODUCTS, Ground, Parked, after, before, digests_of, park, preamble_end
 from typesetter.engine.preamble import MARKER, Formats, format_key
@@ -48,6 +48,7 @@ class LastRun:
             "format": precompiled,
             "main": source.main,
             "synctex": synctex,
+            "roomy": is_roomy(source.files),
             "files": digests_of(source.files, source.assets, {}),
             "chapters": {path: file for file, path in source.origins.items()},
         }
@@ -100,7 +101,9 @@ class LastRun:
             return None
         auxiliary.lay(folder, {n: b"" for n in files_in(folder) if n not in files and n not in PRODUCTS}, state)
         date = datetime.date.fromisoformat(record["date"])
-        environment = tex_environment(engine.executable, self._cache.absolute() / "tex", date, engine.extras)
+        environment = tex_environment(
+            engine.executable, self._cache.absolute() / "tex", date, engine.extras, roomy=record["roomy"]
+        )
         relied |= {} if preamble else digests_of({}, {}, state)
         to_come = frozenset(path for path, file in chapters.items() if file in later)
         command = tex_command(engine, _JOB, precompiled, synctex=record["synctex"])
@@ -125,7 +128,7 @@ def park_preamble(
         write_sources(rest, folder, tidy=False)
     except OSError:
         return None
-    draft = not auxiliary.Kept(cache).load()
+    draft = source.late is None and not auxiliary.Kept(cache).load()
     command = tex_command(engine, _JOB, found.path if found else None, synctex=synctex, draft=draft)
     relied = digests_of(rest.files, rest.assets, {})
     return park(Ground(main[:end], command, environment, relied, preamble=True), folder, cache / "parked")

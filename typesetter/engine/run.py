@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from typesetter.engine import auxiliary
-from typesetter.engine.environment import tex_environment
+from typesetter.engine.environment import is_roomy, tex_environment
 from typesetter.engine.folder import write_sources
 from typesetter.engine.memory import Memory, request_key
 from typesetter.engine.parked import digests_of
@@ -77,12 +77,14 @@ def typeset(  # noqa: PLR0913  # most of them are options
         on_wait=on_wait,
         synctex=synctex,
     )
-    session.environment = tex_environment(engine.executable, session.cache.absolute() / "tex", date, engine.extras)
+    session.environment = tex_environment(
+        engine.executable, session.cache.absolute() / "tex", date, engine.extras, roomy=is_roomy(source.files)
+    )
     key = format_key(source, engine, session.environment) if preload else None
     memory, kept = Memory(session.cache), auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
-    session.draft = not known
-    start = known or {name: text.encode("utf-8") for name, text in source.forecast.items()}
+    session.draft = not known and source.late is None
+    start = known or session.settled({name: text.encode("utf-8") for name, text in source.forecast.items()})
     try:
         session.digests = digests_of(source.files, source.assets, {})
         request = request_key(source, session.digests, engine, session.environment)

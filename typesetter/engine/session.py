@@ -6,7 +6,7 @@ import time
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from typesetter.engine import auxiliary
+from typesetter.engine import auxiliary, late
 from typesetter.engine.folder import SYNCTEX, files_in, tex_command
 from typesetter.engine.parked import as_main, digests_of, state_as_main
 from typesetter.engine.process import Outcome, run
@@ -50,8 +50,8 @@ class Attempt(Struct, frozen=False):
     """Passes from one starting state with one way of reading the preamble."""
 
     outcome: Outcome
-    state: dict[str, bytes]
-    before: dict[str, bytes]
+    state: auxiliary.State
+    before: auxiliary.State
     reasons: list[str]
     seconds: list[float]
     record: str
@@ -59,6 +59,8 @@ class Attempt(Struct, frozen=False):
     stable: bool = False
     ahead: bool = False
     preamble: str = "read"
+    misplaced: str = ""
+    """The number that could not be put into the finished PDF."""
 
     @property
     def failed(self) -> bool:
@@ -149,14 +151,26 @@ class Session(Struct, frozen=False):
             result.record = self.text(".fls")
             if result.failed:
                 return result
-            result.before, result.state = (
-                result.state,
-                state_as_main(auxiliary.written(self.folder, result.record), self.source.main),
-            )
-            reason = auxiliary.change(result.before, result.state) or ("the first made no PDF" if draft else None)
+            written = state_as_main(auxiliary.written(self.folder, result.record), self.source.main)
+            result.before, result.state = result.state, self.settled(written)
+            reason = self._change(result.before, result.state) or ("the first made no PDF" if draft else None)
             draft = False
         result.stable = reason is None
+        if result.stable and self.source.late is not None:
+            try:
+                late.put_in(self.folder / f"{self.job}.pdf", written, self.source.late)
+            except late.MisplacedError as error:
+                result.misplaced = str(error)
         return result
+
+    def _change(self, before: auxiliary.State, after: auxiliary.State) -> str | None:
+        if self.source.late is not None:
+            before, after = late.comparable(before), late.comparable(after)
+        return auxiliary.change(before, after)
+
+    def settled(self, state: auxiliary.State) -> auxiliary.State:
+        """The state as it is laid and compared: without the numbers that are put into the finished PDF."""
+        return state if self.source.late is None else late.settled(state)
 
     def _pass(self, chosen: Format | None, *, draft: bool) -> Outcome:
         for suffix in (".pdf", ".log", ".fls", SYNCTEX):

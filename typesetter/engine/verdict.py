@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from typesetter.diagnostics import Code, has_errors
+from typesetter.diagnostics import Code, Diagnostic, has_errors
 from typesetter.engine import auxiliary, log
 from typesetter.engine.logfile import read_log
 from typesetter.engine.progress import page_count
@@ -34,6 +34,10 @@ def verdict(session: Session, attempt: Attempt, following: Format | None) -> Eng
             found.append(unexplained(attempt.outcome, text))
     else:
         found += lost
+    if attempt.misplaced:
+        message = f"the number {attempt.misplaced} cannot be printed"
+        hint = r"let \thepage give letters, digits, full stops and hyphens alone"
+        found.append(Diagnostic(Code.LATEX_ERROR, message, None, (hint,)))
     inputs = auxiliary.read(attempt.record)
     if attempt.chosen:
         inputs = tuple(dict.fromkeys([*attempt.chosen.inputs, *(i for i in inputs if not i.endswith(".fmt"))]))

@@ -102,7 +102,7 @@ class BlockWriter:
         if node.numbered and self.numbered_chapter:
             made = f"\\{name}[{{{short.source}}}]{{{source}}}{target}"
         else:
-            line = rf"\addcontentsline{{toc}}{{{name}}}{{{short.source}}}" if self.in_contents else ""
+            line = rf"\tplisted{{{name}}}{{{short.source}}}" if self.in_contents else ""
             made = f"\\{name}*{{{source}}}{line}{target}"
         return Latex(self.mark(node.span) + made, title.packages | short.packages)
 

@@ -1,7 +1,7 @@
 """What the templates ask of Python: dates, numbers and the few words that the pages themselves say, by language.
 
-Everything here takes and returns plain text; the templates' environment escapes it. Languages are BCP 47 tags; one that is
-not known here is treated as British English.
+What is here takes plain text and gives plain text, which the templates' environment escapes; only a count that is put into
+the finished PDF is LaTeX (:func:`counted`). Languages are BCP 47 tags; one that is not known here is treated as British English.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from typesetter.dates import edtf_date, language_of, long_date
+from typesetter.latex.escape import Latex, escape
 from typesetter.stamps import digest
 
 TERMS: Mapping[str, Mapping[str, str]] = {
@@ -116,11 +117,40 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     return text if language_of(language) == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
-def filled(text: str, thesis: Any, counts: Mapping[str, float], institution: str | None = None) -> str:
+SHAPE = "_shape"
+"""What the name of a count ends with where only the number of its figures is asked for: ``words_shape`` is ``00,000``."""
+
+
+def shapes(counts: Mapping[str, float], language: str) -> dict[str, str]:
+    """Noughts in place of the figures of each count, by names that end in :data:`SHAPE`."""
+    return {f"{name}{SHAPE}": re.sub("[0-9]", "0", number(value, language)) for name, value in counts.items()}
+
+
+def counted(name: str, counts: Mapping[str, Any], late: bool, language: str) -> str | Latex:  # a filter
+    """The count ``name`` of the thesis; where it can be put into the finished PDF ``late``, noughts that mark its place.
+
+    The LaTeX then depends on the number of figures alone, and an edit does not undo what TeX has set ahead.
+    """
+    if not late:
+        return number(counts[name], language)
+    return Latex(rf"\tplate{{count {name}}}{{{counts[name + SHAPE]}}}")
+
+
+def filled(
+    text: str,
+    thesis: Any,
+    counts: Mapping[str, Any],
+    institution: str | None = None,
+    late: bool = False,  # a filter
+) -> str | Latex:
     """A profile's sentence with the thesis's own words in place of ``{author}``, ``{degree}``, ``{words}`` and the like.
 
     What the thesis does not give is left as a blank to fill in by hand. Braces that name nothing stay as they are.
     """
+    if late and "{words}" in text:
+        parts = (escape(str(filled(part, thesis, counts, institution))) for part in text.split("{words}"))
+        count = counted("words", counts, late, thesis.language)
+        return Latex.join(parts, count.source if isinstance(count, Latex) else count)
     values = {
         "author": " and ".join(author.name for author in thesis.authors),
         "title": thesis.title,
@@ -140,6 +170,7 @@ def hex_digest(text: str) -> str:
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
+    "counted": counted,
     "hex_digest": hex_digest,
     "filled": filled,
     "long_date": long_date,

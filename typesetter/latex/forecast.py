@@ -7,16 +7,22 @@ costs a pass and nothing else: TeX overwrites it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 from typesetter import model as m
 from typesetter.latex.escape import Latex
+from typesetter.regexes import regex
 from typesetter.sources.numbering import chapter_numbers
 
 _SECTIONS = {2: "section", 3: "subsection", 4: "subsubsection", 5: "paragraph", 6: "subparagraph"}
 _PAGE = "10"
 """A page number of common width."""
+_GAP = r"\addvspace {10\p@ }"
+"""What a numbered chapter puts into the lists of figures and tables."""
+_BRACES = regex(r"\\.|[{}]")
+_TIE = r"\nobreakspace {}"
 
 
 class Forecast(Mapping[str, str]):
@@ -43,44 +49,88 @@ def forecast(
     job: str,
     depth: int,
     heading: str | None,
+    printed: frozenset[str],
 ) -> Mapping[str, str]:
-    """The contents of the ``.toc``, ``.lof`` and ``.lot`` files by name.
+    """The contents of the ``.toc``, ``.lof`` and ``.lot`` files by name, as far as these lists are ``printed``.
 
     ``short`` writes a title as it goes into a list, ``listed`` a caption; ``depth`` is secnumdepth; ``heading`` is that of
     the reference list.
     """
-    contents: list[str] = []
-    figures: list[str] = []
-    tables: list[str] = []
+    lists: dict[str, list[str]] = {"toc": [], "lof": [], "lot": []}
+    contents, figures, tables = lists.values()
+    unnumbered = _Unnumbered()
     appendices_begun = False
     for chapter, numbers in chapter_numbers(document.chapters, numbering_depth=depth):
         if chapter.role in (m.Role.ABSTRACT, m.Role.FRONT):
             continue
-        if chapter.role is m.Role.APPENDIX and not appendices_begun:
+        appendix = chapter.role is m.Role.APPENDIX
+        if appendix and not appendices_begun:
             appendices_begun = True
-            contents += _heading(heading)
-        contents.append(_line("chapter", numbers.chapter, short(chapter.title)))
+            contents += _heading(heading, unnumbered)
+        target = (
+            f"{'appendix' if appendix else 'chapter'}.{numbers.chapter}" if numbers.chapter else unnumbered("chapter")
+        )
+        contents.append(_line("chapter", numbers.chapter, short(chapter.title), target))
+        if numbers.chapter:
+            figures.append(_GAP)
+            tables.append(_GAP)
         for node, number in numbers.nodes:
             match node:
                 case m.Heading(level=level):
-                    contents.append(_line(_SECTIONS.get(level, "subparagraph"), number, short(node.children)))
+                    kind = _SECTIONS.get(level, "subparagraph")
+                    target = f"{kind}.{number}" if number else unnumbered(kind)
+                    contents.append(_line(kind, number, short(node.children), target))
                 case m.Figure() | m.Plot() if node.caption:
-                    figures.append(_line("figure", number, listed(node)))
+                    figures.append(_caption("figure", number, listed(node)))
                 case m.Table() if node.caption:
-                    tables.append(_line("table", number, listed(node)))
+                    tables.append(_caption("table", number, listed(node)))
     if not appendices_begun:
-        contents += _heading(heading)
-    return {
-        f"{job}.{suffix}": "\n".join(lines) + "\n"
-        for suffix, lines in (("toc", contents), ("lof", figures), ("lot", tables))
-        if lines
-    }
+        contents += _heading(heading, unnumbered)
+    return {f"{job}.{suffix}": "\n".join(lines) + "\n" for suffix, lines in lists.items() if suffix in printed}
 
 
-def _heading(heading: str | None) -> list[str]:
-    return [] if heading is None else [rf"\contentsline {{chapter}}{{{heading}}}{{{_PAGE}}}{{}}%"]
+class _Unnumbered:
+    """The targets of headings without a number, counted by their kind (``templates/parts/late.tex.j2``)."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def __call__(self, kind: str) -> str:
+        self._counts[kind] += 1
+        return f"{kind}*.{self._counts[kind]}"
 
 
-def _line(kind: str, number: str, title: Latex) -> str:
-    text = rf"\numberline {{{number}}}{title.source}" if number else title.source
-    return rf"\contentsline {{{kind}}}{{{text}}}{{{_PAGE}}}{{{kind}.{number}}}%"
+def _heading(heading: str | None, unnumbered: _Unnumbered) -> list[str]:
+    return [] if heading is None else [_written("chapter", heading, unnumbered("chapter"))]
+
+
+def _line(kind: str, number: str, title: Latex, target: str) -> str:
+    return _written(kind, rf"\numberline {{{number}}}{title.source}" if number else title.source, target)
+
+
+def _caption(kind: str, number: str, title: Latex) -> str:
+    return _written(kind, rf"\numberline {{{number}}}{{\ignorespaces {title.source}}}", f"{kind}.{number}")
+
+
+def _written(kind: str, text: str, target: str) -> str:
+    return rf"\contentsline {{{kind}}}{{{_printed(text).replace('~', _TIE)}}}{{{_PAGE}}}{{{target}}}%"
+
+
+def _printed(text: str) -> str:
+    """``text`` without what is for bookmarks alone."""
+    before, found, rest = text.partition(r"\texorpdfstring{")
+    if not found:
+        return text
+    end = _closing(rest)
+    after = rest[end + 2 :]
+    return before + rest[:end] + _printed(after[_closing(after) + 1 :])
+
+
+def _closing(text: str) -> int:
+    """Where the brace is that closes what has been opened before ``text``."""
+    depth = 1
+    for sign in _BRACES.finditer(text):
+        depth += {"{": 1, "}": -1}.get(sign[0], 0)
+        if not depth:
+            return sign.start()
+    return len(text)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from typesetter import model as m
+from typesetter.latex.filters import number, shapes
 from typesetter.latex.kept import Consulted, Written, pack_places
 from typesetter.latex.languages import babel_name
 from typesetter.latex.metadata import conformance
@@ -19,6 +20,7 @@ from typesetter.structs import Struct
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from typesetter.config.profile import Profile
     from typesetter.diagnostics import Diagnostic
     from typesetter.latex.escape import Latex
     from typesetter.latex.settings import Settings
@@ -61,10 +63,21 @@ def parts_of(cited: m.CitedDocument, chapters: Mapping[str, Sequence[Item]]) -> 
     )
 
 
+def lists(profile: Profile, parts: Parts) -> frozenset[str]:
+    """The lists that are printed, by the suffixes of their files, as ``templates/parts/matter.tex.j2`` has it."""
+    slots, contents = profile.matter.front, profile.contents
+    printed = {
+        "toc": "contents" in slots,
+        "lof": "list-of-figures" in slots and parts.figures >= contents.figures_from,
+        "lot": "list-of-tables" in slots and parts.tables >= contents.tables_from,
+    }
+    return frozenset(suffix for suffix, there in printed.items() if there)
+
+
 def write_main(settings: Settings, parts: Parts, packages: frozenset[str]) -> tuple[Written | None, list[Diagnostic]]:
     """The main file of a document whose parts need ``packages``, with all packages in the end; None when a template is wrong."""
     found: list[Diagnostic] = []
-    counts = Consulted(settings.counts)
+    counts = Consulted[Any](_counts(settings))
 
     def write() -> Written | None:
         nonlocal found
@@ -106,21 +119,40 @@ def guess_preamble(settings: Settings, manuscript: str) -> LatexSource | None:
         packages |= {"array"} if ".csv){#tbl" in manuscript else set()
     if re.search("[\u0400-\u04ff]", manuscript):
         packages |= _CYRILLIC
-    main, _ = _render(settings, Parts(groups()), frozenset(packages), settings.counts)
+    main, _ = _render(settings, Parts(groups()), frozenset(packages), _counts(settings))
     if main is None:
         return None
-    return LatexSource({MAIN: bare(main.source)}, conformance(settings), SourceMap({}), frozenset(packages), MAIN)
+    return LatexSource(
+        {MAIN: bare(main.source)},
+        conformance(settings),
+        SourceMap({}),
+        frozenset(packages),
+        MAIN,
+        late=late_counts(settings),
+    )
 
 
 def _render(
-    settings: Settings, parts: Parts, packages: frozenset[str], counts: Mapping[str, float]
+    settings: Settings, parts: Parts, packages: frozenset[str], counts: Mapping[str, Any]
 ) -> tuple[Latex | None, list[Diagnostic]]:
     return settings.rendering.render("document.tex.j2", _variables(settings, parts, packages, counts))
 
 
-def _variables(
-    settings: Settings, parts: Parts, packages: frozenset[str], counts: Mapping[str, float]
-) -> dict[str, Any]:
+def late_counts(settings: Settings) -> Mapping[str, str] | None:
+    """The counts as they are put into the finished PDF; None where TeX prints them."""
+    if not settings.late:
+        return None
+    return {name: number(value, settings.thesis.language) for name, value in settings.counts.items()}
+
+
+def _counts(settings: Settings) -> Mapping[str, Any]:
+    """The counts by name, with their shapes where the pages hold no more than these."""
+    return (
+        {**settings.counts, **shapes(settings.counts, settings.thesis.language)} if settings.late else settings.counts
+    )
+
+
+def _variables(settings: Settings, parts: Parts, packages: frozenset[str], counts: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "thesis": settings.thesis,
         "profile": settings.profile,
@@ -136,5 +168,6 @@ def _variables(
         "has_figures": parts.figures,
         "has_tables": parts.tables,
         "counts": counts,
+        "late": settings.late,
         "lang": babel_name(settings.thesis.language, settings.has),
     }

@@ -39,3 +39,8 @@ class Settings(Struct):
     untrusted: bool = False
     tagged: bool = False
     kept: KeptLatex | None = None
+
+    @property
+    def late(self) -> bool:
+        """Whether numbers that are known last are put into the finished PDF: with simple fonts, and no structure."""
+        return self.thesis.engine == "pdflatex" and not self.tagged

@@ -90,6 +90,9 @@ class LatexSource(Struct):
     forecast: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What TeX is expected to write into its lists of contents, for a start without auxiliary files."""
 
+    late: Mapping[str, str] | None = field(default=None, repr=False)
+    """What is put into the finished PDF, besides page numbers in the lists: counts by name. None: TeX prints all of it."""
+
     origins: Mapping[str, str] = field(default_factory=dict, repr=False)
     """By generated file the path of the chapter that it was made of."""
 

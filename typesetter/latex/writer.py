@@ -14,7 +14,7 @@ from typesetter.latex.escape import Latex, escape_title
 from typesetter.latex.forecast import Forecast, forecast
 from typesetter.latex.inline_writer import Writing
 from typesetter.latex.kept import Consulted, PlacesOnDemand, Written, pack_places
-from typesetter.latex.main_file import MAIN, Item, groups, parts_of, write_main
+from typesetter.latex.main_file import MAIN, Item, Parts, groups, late_counts, lists, parts_of, write_main
 from typesetter.latex.metadata import conformance
 from typesetter.latex.pictures import Pictures
 from typesetter.latex.sourcemap import LatexSource, SourceMap, extract
@@ -84,7 +84,8 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         written["references.tex"] = made
         diagnostics += made.diagnostics
     packages = frozenset[str]().union(*(made.packages for made in written.values()))
-    main, found = write_main(settings, parts_of(cited, items), packages)
+    parts = parts_of(cited, items)
+    main, found = write_main(settings, parts, packages)
     diagnostics += found
     if main is None:
         return None, diagnostics
@@ -96,12 +97,10 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         files[name] = made.text
         spans.add(name, made.places)
         assets |= made.assets
-    expected = Forecast(lambda: _expected(cited, settings, BlockWriter(writing)))
-    source_map = SourceMap(spans.lines, spans.pieces)
-    return (
-        LatexSource(files, assets | conformance(settings), source_map, main.packages, MAIN, expected, origins),
-        diagnostics,
-    )
+    expected = Forecast(lambda: _expected(cited, settings, BlockWriter(writing), parts))
+    source_map, late = SourceMap(spans.lines, spans.pieces), late_counts(settings)
+    assets |= conformance(settings)
+    return LatexSource(files, assets, source_map, main.packages, MAIN, expected, late, origins), diagnostics
 
 
 def _references(writer: BlockWriter, cited: m.CitedDocument, settings: Settings) -> Written:
@@ -114,7 +113,7 @@ def _references(writer: BlockWriter, cited: m.CitedDocument, settings: Settings)
     return Written(text, pack_places(spans, pieces), latex.packages, {}, found)
 
 
-def _expected(cited: m.CitedDocument, settings: Settings, writer: BlockWriter) -> Mapping[str, str]:
+def _expected(cited: m.CitedDocument, settings: Settings, writer: BlockWriter, parts: Parts) -> Mapping[str, str]:
     """What TeX will write into its lists."""
     heading = escape_title(
         settings.thesis.citations.heading, unicode_engine=settings.thesis.engine == "lualatex"
@@ -126,6 +125,7 @@ def _expected(cited: m.CitedDocument, settings: Settings, writer: BlockWriter) -
         job=MAIN.removesuffix(".tex"),
         depth=settings.profile.numbering.depth - 1,
         heading=heading if cited.bibliography else None,
+        printed=lists(settings.profile, parts),
     )
 
 
