@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typesetter.config.profile import Profile
     from typesetter.config.thesis import Thesis
     from typesetter.diagnostics import Diagnostic
+    from typesetter.engine.handing import Handing
     from typesetter.engine.parked import Parked
     from typesetter.engine.toolchain import Engine
     from typesetter.engine.warm import Warm
@@ -52,6 +53,7 @@ class Ahead:
         self._asking: Thread | None = None
         self._found: Found | None = None
         self._rendering: Rendering | None = None
+        self._packages: frozenset[str] = frozenset()
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +111,7 @@ class Ahead:
         source = guess_preamble(settings, self._manuscript())
         self._rendering = rendering
         if source is not None:
+            self._packages = source.packages
             date = thesis.date or UNDATED
             if self.parked is None:
                 folder = self._cache.parent / "tex"
@@ -133,6 +136,16 @@ class Ahead:
 
         rendering, self._rendering = self._rendering, None
         return rendering or Rendering(self._folders, unicode_engine=thesis.engine == "lualatex")
+
+    def handing(self) -> Handing | None:
+        """What hands chapters to TeX as they are written: where it has read a preamble, and nothing is known of a last build."""
+        from typesetter.engine.auxiliary import Kept
+
+        if self.parked is None or not self.parked.ground.preamble or Kept(self._cache).load():
+            return None
+        from typesetter.engine.handing import Handing
+
+        return Handing(self.parked, self._packages)
 
     def stand_by(self) -> None:
         """Have a process wait for the next build already, where one is wanted: this build's has been used."""

@@ -22,6 +22,7 @@ from typesetter.turns import alone
 
 if TYPE_CHECKING:
     from typesetter.ahead import Ahead
+    from typesetter.engine.handing import Handing
     from typesetter.engine.toolchain import Engine
     from typesetter.engine.warm import Warm
     from typesetter.latex.kept import KeptLatex
@@ -190,7 +191,7 @@ def _write_down(options: Options, result: BuildResult, *, findings: bool = True)
         with suppress(OSError):  # what stands in the way has been reported by the step that it stopped
             if findings:
                 write_json(options.build / "diagnostics.json", as_json(result.diagnostics))
-            write_json(options.build / "build.json", summary)
+            write_json(options.build / "build.json", summary, durable=False)
 
 
 # ----------------------------------------------------------------------------------------------------------- the stages
@@ -223,7 +224,7 @@ def _prepare(
     with stage(result, options, "engine"):
         engine, found = ahead.engine(thesis)
     before = len(result.diagnostics)
-    source = _write(options, result, manuscript, engine, ahead.rendering(thesis))
+    source = _write(options, result, manuscript, engine, ahead.rendering(thesis), ahead.handing())
     if engine is not None and source is not None and source.packages - CORE_PACKAGES:
         better, found = find_engine(thesis.engine, CORE_PACKAGES | source.needed_files, options.cache)
         if better is None and "cyrillic" in source.packages:
@@ -242,7 +243,12 @@ def _prepare(
 
 
 def _write(
-    options: Options, result: BuildResult, manuscript: Manuscript, engine: Engine | None, rendering: Rendering
+    options: Options,
+    result: BuildResult,
+    manuscript: Manuscript,
+    engine: Engine | None,
+    rendering: Rendering,
+    handing: Handing | None = None,
 ) -> LatexSource | None:
     """The LaTeX source for ``engine``, or for a complete TeX Live when it is None."""
     from typesetter.engine.toolchain import capabilities
@@ -266,6 +272,7 @@ def _write(
         untrusted=options.untrusted,
         tagged=tagged(options, manuscript),
         kept=_kept(options, manuscript),
+        handing=handing,
     )
     kept = settings.kept
     plots = options.cache / "plots"

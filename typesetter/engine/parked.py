@@ -19,7 +19,7 @@ from pathlib import Path
 from typesetter.engine.folder import files_in
 from typesetter.engine.process import Outcome, Running
 from typesetter.stamps import digest, digest_file
-from typesetter.structs import Struct
+from typesetter.structs import Struct, replace
 
 NAME = "thesis-parked.tex"
 """The FIFO; what TeX says about it is about the main file."""
@@ -97,6 +97,19 @@ class Parked:
             return (self.folder / NAME).stat().st_ino == os.fstat(self._pipe).st_ino
         except OSError:
             return False
+
+    def advance(self, beginning: str, relied: Mapping[str, str]) -> None:
+        """Give it more of the main file, now ``beginning``, which may read what is ``relied`` on besides.
+
+        What finds no room is left for later. The file must begin with what the process has been given before.
+        """
+        more = beginning[len(self.ground.beginning) :].encode("utf-8")
+        if not self.waits or len(more) + _waiting(self._pipe) > _ROOM:
+            return
+        if _write(self._pipe, more) != len(more):  # nobody could say what it has read
+            self._running.kill()
+            return
+        self.ground = replace(self.ground, beginning=beginning, relied={**self.ground.relied, **relied}, preamble=False)
 
     def go_on(
         self,

@@ -132,6 +132,12 @@ def guess_preamble(settings: Settings, manuscript: str) -> LatexSource | None:
     )
 
 
+def likely_main(settings: Settings, parts: Parts, packages: frozenset[str]) -> str | None:
+    """The main file if no other ``packages`` are needed than these; None when a template is wrong."""
+    latex, _ = _render(settings, parts, packages, _counts(settings))
+    return bare(latex.source) if latex is not None else None
+
+
 def _render(
     settings: Settings, parts: Parts, packages: frozenset[str], counts: Mapping[str, Any]
 ) -> tuple[Latex | None, list[Diagnostic]]:

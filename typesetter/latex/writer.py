@@ -14,7 +14,7 @@ from typesetter.latex.escape import Latex, escape_title
 from typesetter.latex.forecast import Forecast, forecast
 from typesetter.latex.inline_writer import Writing
 from typesetter.latex.kept import Consulted, PlacesOnDemand, Written, pack_places
-from typesetter.latex.main_file import MAIN, Item, Parts, groups, late_counts, lists, parts_of, write_main
+from typesetter.latex.main_file import MAIN, Item, Parts, groups, late_counts, likely_main, lists, parts_of, write_main
 from typesetter.latex.metadata import conformance
 from typesetter.latex.pictures import Pictures
 from typesetter.latex.sourcemap import LatexSource, SourceMap, extract
@@ -63,20 +63,23 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         tagged=settings.tagged,
     )
     _check_title_page(writing, settings)
+    files_of = [f"chapters/{index + 1:02d}-{_file_name(c.path)}" for index, c in enumerate(cited.document.chapters)]
+    parts = parts_of(cited, _items(cited, files_of, writing))
+    expected = Forecast(lambda: _expected(cited, settings, BlockWriter(writing), parts))
+    handing = settings.handing if settings.late else None  # else the lists have page numbers, which nobody knows
+    if handing is not None and (likely := likely_main(settings, parts, handing.packages)) is not None:
+        handing.begin(likely, expected)
     written: dict[str, Written] = {}
     origins: dict[str, str] = {}
-    items = groups()
-    for index, chapter in enumerate(cited.document.chapters):
-        file = f"chapters/{index + 1:02d}-{_file_name(chapter.path)}"
-        writer = BlockWriter(writing)
-        write = partial(_write_chapter, writer, chapter, pictures)
+    for file, chapter in zip(files_of, cited.document.chapters, strict=True):
+        write = partial(_write_chapter, BlockWriter(writing), chapter, pictures)
         name = f"{file}.tex"
         origins[name] = chapter.path
-        written[name] = kept.write(name, chapter, labels, citations, write) if kept is not None else write()
-        diagnostics += written[name].diagnostics
-        template = next(iter(chapter.survey.templates), "")
-        group = {m.Role.CHAPTER: "main", m.Role.APPENDIX: "appendices"}.get(chapter.role, "front")
-        items[group].append(Item(file, chapter.role.value, template, writer.inline.without_notes(chapter.title)))
+        made = kept.write(name, chapter, labels, citations, write) if kept is not None else write()
+        written[name] = made
+        diagnostics += made.diagnostics
+        if handing is not None:
+            handing.written(name, made.text, made.assets)
     if cited.bibliography:
         write = partial(_references, BlockWriter(writing), cited, settings)
         stamp = cited.stamps.get("")
@@ -84,7 +87,6 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         written["references.tex"] = made
         diagnostics += made.diagnostics
     packages = frozenset[str]().union(*(made.packages for made in written.values()))
-    parts = parts_of(cited, items)
     main, found = write_main(settings, parts, packages)
     diagnostics += found
     if main is None:
@@ -97,10 +99,20 @@ def write_document(cited: m.CitedDocument, settings: Settings) -> tuple[LatexSou
         files[name] = made.text
         spans.add(name, made.places)
         assets |= made.assets
-    expected = Forecast(lambda: _expected(cited, settings, BlockWriter(writing), parts))
     source_map, late = SourceMap(spans.lines, spans.pieces), late_counts(settings)
     assets |= conformance(settings)
     return LatexSource(files, assets, source_map, main.packages, MAIN, expected, late, origins), diagnostics
+
+
+def _items(cited: m.CitedDocument, files: Sequence[str], writing: Writing) -> Mapping[str, Sequence[Item]]:
+    """The chapters in their ``files``, by where they stand."""
+    items = groups()
+    for file, chapter in zip(files, cited.document.chapters, strict=True):
+        title = BlockWriter(writing).inline.without_notes(chapter.title)
+        template = next(iter(chapter.survey.templates), "")
+        group = {m.Role.CHAPTER: "main", m.Role.APPENDIX: "appendices"}.get(chapter.role, "front")
+        items[group].append(Item(file, chapter.role.value, template, title))
+    return items
 
 
 def _references(writer: BlockWriter, cited: m.CitedDocument, settings: Settings) -> Written:
