@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import shutil
 import subprocess
@@ -104,14 +105,18 @@ def edit(chapter: Path, number: int) -> None:
 
 
 class BarePass:
-    """One pass of TeX over a copy of the LaTeX of our last build, with what it reads back: what no build can go below."""
+    """One pass of TeX over a copy of the LaTeX of our last build, with what it reads back.
+
+    It is TeX as it comes: its tables are as large as TeX Live makes them, and the format is packed, as TeX dumps it.
+    """
 
     def __init__(self, thesis: Path, work: Path) -> None:
         shutil.copytree(thesis / "build" / "tex", work / "tex")
         made = sorted((thesis / "build" / "cache" / "format").glob("*.fmt"), key=lambda path: path.stat().st_mtime)
         self._work, self._format = work / "tex", work / "precompiled.fmt"
         if made:
-            shutil.copyfile(made[-1], self._format)
+            known = made[-1].read_bytes()
+            self._format.write_bytes(known if known.startswith(b"\x1f\x8b") else gzip.compress(known, compresslevel=1))
 
     def seconds(self) -> dict[str, float]:
         """Of a pass whose preamble is ``plain``, and of one whose preamble is ``precompiled``; empty without pdflatex."""

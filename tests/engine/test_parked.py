@@ -107,6 +107,23 @@ def test_a_preamble_can_be_waited_on(engine: Engine, tmp_path: Path) -> None:
     assert run.pdf.read_bytes() == _clean(engine, tmp_path, source)
 
 
+def test_a_preamble_that_is_waited_on_again_costs_no_pass(engine: Engine, tmp_path: Path) -> None:
+    """What the last run recorded has the name of what the waiting process records."""
+    source, build = make_source(), tmp_path / "build"
+    press = Press(engine, build)
+    press.good(source)
+    assert press(with_chapter(source, SECOND, lambda text: text.replace("own", "one"))).pdf is not None
+    for word in ("two", "three"):
+        changed = with_chapter(source, SECOND, lambda text, new=word: text.replace("own", new))  # type: ignore[misc]
+        main = replace(source, files={source.main: source.files[source.main]})
+        parked = park_preamble(main, build / "tex", engine, build / "cache", DATE)
+        assert parked is not None
+        time.sleep(0.5)
+        run = press(changed, parked=parked)
+        assert run.ahead
+        assert (run.passes, run.reasons) == (1, ("first pass",))
+
+
 @pytest.mark.parametrize("change", ["an earlier chapter", "the main file", "the preamble", "the date", "the labels"])
 def test_what_does_not_fit_is_left(change: str, one_ahead: Ahead, any_engine: Engine, tmp_path: Path) -> None:
     source = make_source()
@@ -167,10 +184,7 @@ def test_a_format_that_is_damaged_beneath_it_is_not_built_on(one_ahead: Ahead, t
     parked = one_ahead.parked(ORIGINS[SECOND])
     assert parked.ground.precompiled
     (made,) = (one_ahead.build / "cache" / "format").glob("*.fmt")
-    place = made.read_bytes().index(b"tabbingsep")  # a name that TeX does not come by
-    with made.open("r+b") as file:
-        file.seek(place)
-        file.write(b"tabbing?ep")
+    made.write_bytes(made.read_bytes()[:-1] + b"?")
     run = one_ahead.press(again, parked=parked)
     assert not parked._running.alive
     assert (run.preamble, run.ahead) == ("read", False)
@@ -254,7 +268,7 @@ def test_a_thesis_that_is_edited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     root = fill(tmp_path / "thesis", {"chapters/01-one.md": None, **chapters})
     time.sleep(0.03)
     assert build_in(root).pdf is not None
-    assert used == [True]  # the first one waited behind the preamble
+    assert used == [False]  # the first one waited behind the preamble, and has been handed the chapters
     for name, old, new in (
         ("2", "text", "book"),
         ("3", "Some", "More"),

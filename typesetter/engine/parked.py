@@ -26,6 +26,7 @@ NAME = "thesis-parked.tex"
 _ROOM = 60_000
 """Bytes that may wait in the FIFO: Linux and macOS hold 64 KiB."""
 _STEP_SECONDS = 0.001
+_RECORD = "thesis.fls"
 PRODUCTS = ("thesis.pdf", "thesis.log", "thesis.synctex.gz")
 """What TeX takes away or writes over as soon as it starts."""
 
@@ -191,6 +192,7 @@ def park(ground: Ground, folder: Path, keep: Path) -> Parked | None:
             (keep / name).unlink(missing_ok=True)
             if (folder / name).is_file():
                 (folder / name).replace(keep / name)
+        (folder / _RECORD).unlink(missing_ok=True)  # else the new one, of the same name, would be taken for it
         strangers = frozenset(files_in(folder))
         fifo = folder / NAME
         fifo.unlink(missing_ok=True)
