@@ -7,8 +7,7 @@ spaces, runs of white space counting once.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,14 +21,12 @@ from typesetter.witness import code_digest
 __all__ = ["ChapterCount", "Count", "KeptCounts", "Statistics", "count", "count_text"]
 
 
-_BETWEEN_WORDS = re.compile("[ \u2013\u2014]+")
-
-
 def count_text(text: str) -> Count:
     """The count of a text."""
-    flat = " ".join(text.split())
-    words = sum(1 for word in _BETWEEN_WORDS.split(flat) if word)
-    return Count(words, len(flat), len(flat.replace(" ", "")))
+    stretches = text.split()
+    characters = sum(map(len, stretches))
+    words = len(text.replace("\u2013", " ").replace("\u2014", " ").split())
+    return Count(words, characters + max(0, len(stretches) - 1), characters)
 
 
 class _Texts:
@@ -87,26 +84,34 @@ class _Texts:
                 self.add(str(value), part)
 
     def line(self, inlines: Sequence[m.Inline], part: str) -> None:
-        self.add("".join(self.inline(inlines, part)), part)
+        printed: list[str] = []
+        self.inline(inlines, part, printed)
+        self.add("".join(printed), part)
 
     def add(self, text: str, part: str) -> None:
         if text.strip():
             self.parts.setdefault(part, []).append(text)
 
-    def inline(self, inlines: Sequence[m.Inline], part: str) -> Iterator[str]:
+    def inline(self, inlines: Sequence[Any], part: str, printed: list[str]) -> None:
         for node in inlines:
-            match node:
-                case m.Note(blocks=blocks):
-                    self.all(blocks, "notes")
-                case m.Citation(id=number, items=items):
-                    self.citations += len(items)
-                    yield from self.inline(self.cited.citations.get(number, ()), part)
-                case m.CrossRef(label=name):
-                    yield _printed(self.cited.document.labels.get(name))
-                case m.Text() | m.Code() | m.SoftBreak() | m.HardBreak() | m.Math():
-                    yield m.plain_text(node)
-                case _ if hasattr(node, "children"):
-                    yield from self.inline(node.children, part)
+            kind = type(node)
+            if kind is m.Text:
+                printed.append(node.text)
+            elif kind is m.Note:
+                self.all(node.blocks, "notes")
+            elif kind is m.Citation:
+                self.citations += len(node.items)
+                self.inline(self.cited.citations.get(node.id, ()), part, printed)
+            elif kind is m.CrossRef:
+                printed.append(_printed(self.cited.document.labels.get(node.label)))
+            elif kind in _PRINTED:
+                printed.append(m.plain_text(node))
+            elif hasattr(node, "children"):
+                self.inline(node.children, part, printed)
+
+
+_PRINTED = frozenset((m.Code, m.SoftBreak, m.HardBreak, m.Math))
+"""What else is printed as it is."""
 
 
 class KeptCounts:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.theses import fill
 from typesetter.checks.lines import SourceLines
-from typesetter.checks.prose import OBJECT, Kind, Passage, passages
+from typesetter.checks.passages import passages
+from typesetter.checks.prose import OBJECT, Kind, Passage
 from typesetter.manuscript import BuildResult, Options, read
 
 ROOT = Path(__file__).resolve().parents[2]

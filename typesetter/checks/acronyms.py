@@ -16,6 +16,8 @@ from typesetter.regexes import regex
 from typesetter.structs import Struct, field
 
 _ACRONYM = regex(rf"(?<![\w.@#/’'&-])({SHORT})(?:s|[’']s)?(?![\w@/&]|\.\w|-?\d)")
+_MAY_BE = regex(r"[A-Z](?:[A-Z&]|[a-z-][A-Z])")
+"""How every abbreviation begins."""
 _CITED = regex(r"[’']?s?,?\s+\(?(?:1[89]|20)\d\d[a-z]?[),:;]")
 _BEHIND = regex(r"[^\W\d_]{3,}[”’*]*\s[(\[][“‘]?$")
 _KNOWN_TEXT = """
@@ -157,7 +159,7 @@ def _find(passage: Passage) -> list[_Hit]:
     text = passage.text
     if passage.kind is Kind.DATA and passage.key in ("short", "long"):
         return [(text.strip(), passage.key, 0, len(text), False)]
-    if passage.is_quotation or _in_capitals(text):
+    if passage.is_quotation or not _MAY_BE.search(text) or _in_capitals(text):
         return []
     found: list[_Hit] = []
     defined: set[int] = set()
@@ -196,8 +198,8 @@ def _gather(subject: Subject) -> dict[str, _Acronym]:
 
 
 def _in_capitals(text: str) -> bool:
-    letters = [c for c in text if c.isalpha()]
-    return len(letters) > 12 and sum(c.isupper() for c in letters) > 0.7 * len(letters)
+    letters = sum(map(str.isalpha, text))
+    return letters > 12 and sum(map(str.isupper, text)) > 0.7 * letters
 
 
 def _is_acronym(short: str, text: str, start: int, end: int) -> bool:

@@ -157,6 +157,9 @@ def _value(text: str, start: int) -> tuple[int, int, int] | None:
     """Where the value that begins at ``start`` has its text, from and to, and where it ends with its delimiter."""
     opener = text[start : start + 1]
     if opener == "{":
+        end = text.find("}", start)
+        if end > 0 and text.find("{", start + 1, end) < 0 and text.find("\\", start + 1, end) < 0:
+            return start + 1, end, end + 1
         depth = 0
         for brace in _BRACE.finditer(text, start):
             depth += 1 if brace[0] == "{" else -1

@@ -16,8 +16,11 @@ from typesetter.regexes import regex
 
 _DOTTED = regex(r"(?<![\w.])(?:[A-Z]\.){2,5}(?!\w)")
 _PLAIN = regex(r"(?<![\w.-])[A-Z]{2,5}(?![\w-]|\.\w)")
+_MAY_BE = regex(r"[A-Z][A-Z.]")
+"""How every abbreviation begins."""
 _CAPITAL_PAIR = regex(
-    r"(?<![\w’.-])(?!(?:The|This|That|For|And|But|When|While|Since|Both|All)\s)([A-Z][a-z]{2,})(?= ([A-Za-z][a-z]{2,})(?![\w’-]))"
+    r"([A-Z](?<![\w’.-].)[a-z]{2,})(?= ([A-Za-z][a-z]{2,})(?![\w’-]))(?<!The)(?<!This)(?<!That)(?<!For)(?<!And)"
+    r"(?<!But)(?<!When)(?<!While)(?<!Since)(?<!Both)(?<!All)"
 )
 _SENTENCE = regex(r"(?:[.!?:;…]|^)[”’)\]\s]*[“‘(\[]*$")
 
@@ -88,6 +91,8 @@ def _abbreviations(passage: Passage) -> list[tuple[int, int, str]]:
     if passage.is_quotation or passage.kind is Kind.CELL:
         return []
     text = passage.text
+    if not _MAY_BE.search(text):
+        return []
     found = [match.span() for match in _PLAIN.finditer(text)]
     found += [
         match.span() for match in _DOTTED.finditer(text) if not _PERSON.match(text[match.end() : match.end() + 24])

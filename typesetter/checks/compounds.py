@@ -15,7 +15,7 @@ from typesetter.diagnostics import Diagnostic
 from typesetter.regexes import regex
 
 _WORD = regex(r"[^\W\d_]+(?:[-‑][^\W\d_]+)*")
-_RUN = regex(r"(?<![\w-])[^\W\d_]+(?: [^\W\d_]+)+(?![\w-])")
+_RUN = regex(r"[^\W\d_](?<![\w-].)[^\W\d_]*(?: [^\W\d_]+)+(?![\w-])")
 _DIFFERENT_TEXT = """
     recover reform resign resort represent recreate resent reserve restore relay rebound remark resound react
     recount redress repress resolve return coop unionised unionized everyday sometime sometimes anyone someone
@@ -87,14 +87,10 @@ def _hyphened(passage: Passage) -> list[tuple[int, int, str]]:
 def _neighbours(passages: Sequence[Passage]) -> set[tuple[str, str]]:
     """The pairs of words of a chapter with a space between them, in lower case."""
     pairs: set[tuple[str, str]] = set()
-    for passage in passages:
-        if _is_read(passage):
-            for run in _RUN.findall(passage.text.casefold()):
-                words = run.split(" ")
-                pairs.update(
-                    pair for pair in pairwise(words) if pair[0] not in _PARTICLES and pair[1] not in _PARTICLES
-                )
-    return pairs
+    read = "\n".join(passage.text for passage in passages if _is_read(passage))
+    for run in _RUN.findall(read.casefold()):
+        pairs.update(pairwise(run.split(" ")))
+    return {pair for pair in pairs if pair[0] not in _PARTICLES and pair[1] not in _PARTICLES}
 
 
 def _where(passage: Passage, needed: set[str]) -> Iterator[tuple[Use, str, tuple[int, str] | None]]:
@@ -102,7 +98,8 @@ def _where(passage: Passage, needed: set[str]) -> Iterator[tuple[Use, str, tuple
     if not _is_read(passage):
         return
     text = passage.text
-    for found in _WORD.finditer(text):
+    folded = text.casefold()
+    for found in _WORD.finditer(text) if any(word in folded for word in needed) else ():
         word = found[0].casefold()
         if word in needed:
             following = _WORD.match(text, found.end() + 1) if text[found.end() : found.end() + 1] == " " else None

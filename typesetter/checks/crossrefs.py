@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from typesetter import model as m
 from typesetter.checks.outline import Numbered, Outline
@@ -91,6 +92,9 @@ _BARE = regex(
 _ORDINAL = regex(
     rf"\b(?:the\s+)(?P<word>{'|'.join(_ORDINALS)})\s+(?P<what>section|chapter|part)\s+of\s+{_OURS}", re.IGNORECASE
 )
+_ORDINAL_WORDS = frozenset(_ORDINALS)
+_ENGLISH = ("sec", "sub", "chap", "fig", "tab", "append", "eq")
+"""The beginnings of the English words for what has a number."""
 _HABIT = 8
 """So many unused labels show that headings are labelled for later, not for a reference that was forgotten."""
 _SKIPPED = (Kind.HEADING, Kind.CELL, Kind.QUOTATION, Kind.EPIGRAPH, Kind.TERM)
@@ -173,13 +177,16 @@ def _named_numbers(passage: Passage) -> list[tuple[str, str, int, int, bool, boo
 
 def _mentions(passage: Passage) -> Iterator[_Mention]:
     text = passage.text
-    if passage.language.startswith("en"):
+    if passage.language.startswith("en") and passage.has_digit:
         for found in _BARE.finditer(text):
             group = "number" if found["number"] else "near"
             yield _Mention("section", found[group], *found.span(group), sure=True, doubtful=group == "near")
+    if passage.language.startswith("en") and not _ORDINAL_WORDS.isdisjoint(passage.vocabulary):
         for found in _ORDINAL.finditer(text):
             number = str(_ORDINALS.index(found["word"].casefold()) + 1)
             yield _Mention("ordinal", number, found.start("word"), found.end(), sure=True)
+    if passage.language.startswith("en") and "§" not in text and not any(map(_may_have_number, passage.vocabulary)):
+        return
     for found in _pattern(passage.language).finditer(text):
         if passage.kind is Kind.CAPTION and not found.start():
             continue  # the caption's own number, typed
@@ -200,6 +207,11 @@ def _mentions(passage: Passage) -> Iterator[_Mention]:
             continue
         for start, end, one in ends:
             yield _Mention(what, one, start, end, sure)
+
+
+@cache
+def _may_have_number(word: str) -> bool:
+    return word.startswith(_ENGLISH)
 
 
 def _is_letter(number: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches
@@ -190,6 +191,8 @@ def _words(passage: Passage) -> list[tuple[int, str, str, str]]:
     """The words of a passage that one side spells so: where each begins, the word, the side, the other's word."""
     if passage.is_quotation or passage.kind is Kind.CELL or not passage.language.startswith("en"):
         return []
+    if not any(map(_side, passage.vocabulary)):
+        return []
     text = passage.text
     found = []
     kept = None
@@ -204,6 +207,7 @@ def _words(passage: Passage) -> list[tuple[int, str, str, str]]:
     return found
 
 
+@cache
 def _side(word: str) -> tuple[str, str] | None:
     """The side that spells the word so, and the other's spelling."""
     if word in _WORDS:

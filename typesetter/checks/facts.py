@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
-from typesetter.checks.prose import Kind, Passage, Passages
+from typesetter.checks.passages import Passages
+from typesetter.checks.prose import Kind, Passage
 from typesetter.regexes import regex
 from typesetter.shelf import Shelf
 
@@ -22,7 +24,9 @@ Find = Callable[[Passage], list[Any]]
 
 _OTHERS = "others"
 """The name of what is kept of the whole."""
-_WORD = regex(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
+_WORD_TEXT = r"[^\W\d_]+(?:[’'][^\W\d_]+)*"
+_WORD = regex(_WORD_TEXT)
+_WORDS_AND_REST = regex(rf"({_WORD_TEXT})")
 _POSSESSIVE = regex(r"[’'](?:s)?$")
 
 
@@ -127,16 +131,21 @@ def distant(passages: Sequence[Passage], index: int, kind: Kind | None = None) -
 
 def words_of(text: str) -> list[tuple[int, str]]:
     """The words of a text with their places, the mark of the possessive left out."""
-    return [(found.start(), _POSSESSIVE.sub("", found[0])) for found in _WORD.finditer(text)]
+    pieces = _WORDS_AND_REST.split(text)
+    ends = list(accumulate(map(len, pieces)))
+    return list(zip(ends[::2], map(_bare, pieces[1::2]), strict=False))
+
+
+def _bare(word: str) -> str:
+    return word if word.isalpha() else _POSSESSIVE.sub("", word)
 
 
 def _words(passages: Sequence[Passage]) -> tuple[dict[str, int], dict[str, int]]:
+    own = "\n".join(passage.text for passage in passages if not passage.is_quotation)
     small: Counter[str] = Counter()
     capital: Counter[str] = Counter()
-    for passage in passages:
-        if not passage.is_quotation:
-            for found in _WORD.findall(passage.text):
-                word = _POSSESSIVE.sub("", found)
-                if word:
-                    (capital if word[0].isupper() else small)[word.casefold()] += 1
+    for found, count in Counter(_WORD.findall(own)).items():
+        word = _bare(found)
+        if word:
+            (capital if word[0].isupper() else small)[word.casefold()] += count
     return dict(small), dict(capital)

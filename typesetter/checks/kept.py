@@ -19,12 +19,12 @@ def check_chapters(
     shelf = None
     if subject.cache is not None:
         shelf = Shelf(subject.cache / "findings", digest(code_digest(), subject.thesis.language))
-    for chapter in subject.cited.document.chapters:
+    for index, chapter in enumerate(subject.cited.document.chapters):
         identity = subject.identities.get(chapter.path)
         name = digest(chapter.path, identity or "", chapter.digest)
         kept = shelf.get(name) if shelf is not None and identity else None
         if kept is None:
-            alone = subject.alone(chapter)
+            alone = subject.alone(index)
             kept = tuple(d for check in checks for d in check(alone))
             if shelf is not None and identity:
                 shelf.put(name, kept)

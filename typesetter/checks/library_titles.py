@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from typesetter.checks.bibfields import LowerCase, Work, Written, works_of
 from typesetter.checks.subject import Subject
@@ -16,16 +17,19 @@ from typesetter.regexes import regex
 
 _TITLES = ("title", "booktitle", "maintitle")
 _GUARDED = regex(r"\{[^{}]*\}|\\[A-Za-z]+|\$[^$]*\$")
-_SHOUTED = regex(r"(?<![\w-])[^\W\d_]{6,}(?![\w-])")
+_SHOUTED_LETTERS = 6
+_SHOUTED = regex(rf"(?<![\w-])[^\W\d_]{{{_SHOUTED_LETTERS},}}(?![\w-])")
 _GENERIC = frozenset(
     ("report", "declaration", "declarations", "statement", "resolution", "speech", "interview", "review")
 )
 _REMAINS = regex(
     r"\bdoi:?\s*10\.\d+/\S+|https?://\S+|\[online\]|\bavailable at:|(?<=[.,] )pp?\.\s?\d+\S*", re.IGNORECASE
 )
+_MAY_REMAIN = regex(r"[.:\[](?:(?<=10\.)|(?<=[pP]\.)|(?<=[pPsSſtT]:)|(?<=\[))")
+"""A quick look: what is in every such remainder."""
 _SPACE = regex(r"\s+(?=[:;,?!](?:\s|$))")
 _STOPS = regex(r"(?<![.\s])\.\s*$|(?<!\.)\.\.\s*$")
-_GLUED = regex(r"(?<=[^\W\d_]{3})[:,;](?=[^\W\d_])")
+_GLUED = regex(r"[:,;](?<=[^\W\d_]{3}.)(?=[^\W\d_])")
 _ABBREVIATED = regex(r"(?:\b(?:[A-Z]\.)+|\b(?:etc|al|Inc|Ltd|Co|Jr|Sr|vs|ca|St|Vol|No|Nr|Dr|Mr|Mrs|p|pp)\.)\s*$")
 _NOWHERE = regex(
     r"\W*(?:s\.?\s?l|s\.?\s?n|n\.?\s?p|sine (?:loco|nomine)|no (?:place|publisher)|unknown|n/?a|tbd)\W*", re.IGNORECASE
@@ -41,16 +45,18 @@ _ALIKE = 8
 """Names of publishers and journals this long are compared."""
 
 
+_Words = Callable[[], frozenset[str]]
+
+
 def titles(subject: Subject) -> Iterator[Diagnostic]:
     """Titles in capitals, with a space before a colon, or a full stop at their end."""
     works = works_of(subject)
-    usual = frozenset(
-        word.casefold()
-        for work in works
-        for name in _TITLES
-        for word in re.findall(r"[^\W\d_]{6,}", work.text(name))
-        if not word.isupper()
-    )
+
+    @cache
+    def usual() -> frozenset[str]:
+        texts = "\n".join(work.text(name) for work in works for name in _TITLES)
+        return frozenset(word.casefold() for word in re.findall(r"[^\W\d_]{6,}", texts) if not word.isupper())
+
     prose = LowerCase.of(subject)
     for work in works:
         for name in _TITLES:
@@ -66,7 +72,7 @@ def titles(subject: Subject) -> Iterator[Diagnostic]:
                 yield Diagnostic(Code.BIB_TITLE, message, journal.span(), (hint,), Severity.INFO)
 
 
-def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: LowerCase) -> Iterator[Diagnostic]:
+def _title(work: Work, name: str, field: Written, usual: _Words, prose: LowerCase) -> Iterator[Diagnostic]:
     """One title. ``usual`` and ``prose``: words that other titles and the text have in small letters, so no abbreviations."""
     text, key = field.text, work.entry.key
     plain = _GUARDED.sub(lambda found: " " * len(found[0]), text)
@@ -75,16 +81,16 @@ def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: 
     if len(words) >= 3 and len(upper) >= 0.8 * len(words) and any(len(w) > 4 for w in upper):
         message = f"the {name} of '{key}' is in capitals"
         yield Diagnostic(Code.BIB_TITLE, message, field.span(), (f"write it as '{_lowered(text)}'",))
-    else:
+    elif any(len(w) >= _SHOUTED_LETTERS for w in upper):
         for word in _SHOUTED.finditer(plain):
-            if word[0].isupper() and ((small := word[0].casefold()) in usual or small in _GENERIC or small in prose):
+            if word[0].isupper() and ((small := word[0].casefold()) in usual() or small in _GENERIC or small in prose):
                 message = f"'{word[0]}' in the {name} of '{key}' is in capitals"
                 hint = f"write '{word[0].capitalize()}', or {{{word[0]}}} when it is an abbreviation"
                 yield Diagnostic(Code.BIB_TITLE, message, field.span(*word.span()), (hint,), Severity.INFO)
     if len(words) >= 3 and not any(w[0].isupper() for w in words) and plain[:1].isalpha():
         message = f"the {name} of '{key}' begins with a small letter"
         yield Diagnostic(Code.BIB_TITLE, message, field.span(0, 1), (), Severity.INFO)
-    rest = _REMAINS.search(text)
+    rest = _REMAINS.search(text) if _MAY_REMAIN.search(text) else None
     if rest is not None:
         message = f"'{rest[0]}' in the {name} of '{key}': a piece of the reference got into it"
         hint = "give it its own field: pages, doi, url"
@@ -94,7 +100,7 @@ def _title(work: Work, name: str, field: Written, usual: frozenset[str], prose: 
     if glued is not None:
         message = f"no space after '{glued[0]}' in the {name} of '{key}'"
         yield Diagnostic(Code.BIB_TITLE, message, field.span(*glued.span()), (), fix=f"{glued[0]} ")
-    stop = _STOPS.search(text)
+    stop = _STOPS.search(text) if text.rstrip().endswith(".") else None
     if stop is not None and not text.rstrip().endswith("...") and _ABBREVIATED.search(text) is None:
         message = f"the {name} of '{key}' ends with a full stop: the style sets its own"
         doubled = ".." in stop[0]

@@ -46,7 +46,10 @@ _ADHERENT = regex(r"(.{5,}?)(?:isms?|ists?|istic)$")
 @lru_cache(maxsize=65536)
 def plain(name: str) -> str:
     """The name in lower case without accents."""
-    special = name.casefold().translate(_LETTERS)
+    folded = name.casefold()
+    if folded.isascii():
+        return folded
+    special = folded.translate(_LETTERS)
     return "".join(c for c in unicodedata.normalize("NFD", special) if not unicodedata.combining(c))
 
 

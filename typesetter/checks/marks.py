@@ -37,7 +37,9 @@ def quotation_marks(subject: Subject) -> Iterator[Diagnostic]:
 def _marks(passage: Passage) -> list[Hit]:
     if not is_english(passage, (Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION)):
         return []
-    hits: list[Hit] = [("marks", "straight", *found.span(), "") for found in _STRAIGHT.finditer(passage.text)]
+    hits: list[Hit] = []
+    if "'" in passage.text or '"' in passage.text:
+        hits += [("marks", "straight", *found.span(), "") for found in _STRAIGHT.finditer(passage.text)]
     last = 0
     for start, end in passage.quoted:
         if start >= last and passage.text[start] in "“‘":

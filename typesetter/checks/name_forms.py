@@ -68,16 +68,18 @@ def _capitalised(passages: Sequence[Passage]) -> list[_Seen]:
         skipped = [
             *_long_quotes(passage),
             *((a, b) for a, b, _ in passage.foreign),
-            *(c.span() for c in _CITED.finditer(text)),
+            *_cited(text),
         ]
         words = words_of(text)
-        for index, (start, word) in enumerate(words):
-            if len(word) < 2 or not word[0].isupper() or word.isupper() or any(a <= start < b for a, b in skipped):
+        for index in [i for i, (_, word) in enumerate(words) if word[0].isupper()]:
+            start, word = words[index]
+            if len(word) < 2 or word.isupper() or any(a <= start < b for a, b in skipped):
                 continue
+            behind_word = start > 1 and text[start - 1] == " " and text[start - 2].isalpha()  # as most are
             begins = passage.kind in (Kind.HEADING, Kind.CELL) or bool(
-                _SENTENCE_END.search(text[max(0, start - 6) : start])
+                not behind_word and _SENTENCE_END.search(text[max(0, start - 6) : start])
             )
-            seen.append((number, start, word, begins, tuple(_beside(words, index))))
+            seen.append((number, start, word, begins, _beside(words, index)))
     return seen
 
 
@@ -124,26 +126,30 @@ def _long_quotes(passage: Passage) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _beside(words: Sequence[tuple[int, str]], index: int) -> Iterator[str]:
+def _beside(words: Sequence[tuple[int, str]], index: int) -> tuple[str, ...]:
     """The next words on both sides that are more than grammar, each marked with its side."""
-    for side, step in (("<", -1), (">", 1)):
-        at = index + step
-        while 0 <= at < len(words) and abs(at - index) <= 2:
-            word = words[at][1]
+    found = []
+    for side, near in (("<", words[max(0, index - 2) : index][::-1]), (">", words[index + 1 : index + 3])):
+        for _, word in near:
             if word.casefold() not in _STOP:
-                yield side + plain(word)
+                found.append(side + plain(word))
                 break
-            at += step
+    return tuple(found)
 
 
-_PHRASE = regex(r"(?<![\w.’-])[A-Z][a-z]{2,}(?: [A-Z][a-z]{2,})+(?![\w-])")
+def _cited(text: str) -> tuple[tuple[int, int], ...]:
+    """Where citations are typed by hand."""
+    return tuple(found.span() for found in _CITED.finditer(text)) if "(" in text else ()
+
+
+_PHRASE = regex(r"[A-Z](?<![\w.’-].)[a-z]{2,}(?: [A-Z][a-z]{2,})+(?![\w-])")
 
 
 def neighbours(passage: Passage) -> list[tuple[int, str, int, str]]:
     """Neighbours in the names of a passage: where each begins, and the word."""
     if passage.is_quotation or passage.kind in (Kind.HEADING, Kind.CELL):
         return []
-    cited = tuple(c.span() for c in _CITED.finditer(passage.text))
+    cited = _cited(passage.text)
     found = []
     for name in _PHRASE.finditer(passage.text):
         if not touches(cited, name.start(), name.start() + 1):

@@ -57,13 +57,9 @@ def _listed(subject: Subject) -> frozenset[str]:
     """The family names of the bibliography: spelt alike, they are people apart."""
 
     def read() -> frozenset[str]:
-        return frozenset(
-            plain(part)
-            for entry in subject.library.entries.values()
-            for people in entry.people.values()
-            for name in people
-            for _, part in words_of(str(name))
-        )
+        entries = subject.library.entries.values()
+        people = (str(name) for entry in entries for role in entry.people.values() for name in role)
+        return frozenset(plain(part) for _, part in words_of("\n".join(dict.fromkeys(people))))
 
     found: frozenset[str] = subject.facts.stamped("family names", subject.library.stamp, read)
     return found
@@ -176,11 +172,11 @@ def _near(names: Mapping[str, Form]) -> Iterator[tuple[str, str]]:
 
 def _keys(name: str) -> Iterable[str]:
     folded, heard = plain(name), sound(name)
-    keys = {folded, heard, sound(stem(folded))}
+    keys = dict.fromkeys((folded, heard, sound(stem(folded))))  # in an order that does not depend on a run's hashes
     for word, depth in ((folded, 1), (heard, 2 if len(heard) > 5 else 1)):
-        level = {word}
+        level = {word: None}
         for _ in range(depth):
-            level = {w[:i] + w[i + 1 :] for w in level for i in range(1, len(w))}
+            level = {w[:i] + w[i + 1 :]: None for w in level for i in range(1, len(w))}
             keys |= level
     return keys
 

@@ -17,6 +17,9 @@ from typesetter.witness import code_digest
 
 _OPEN_FONT = "export it again with its fonts embedded (in Inkscape, LibreOffice and Word: PDF/A), or its words as paths"
 _CMYK = "export it in RGB: the colours of a file for reading are those of screens"
+_ALL = "all"
+_Unfit = tuple[tuple[str, str], ...]
+"""What is wrong with a picture, each with its remedy; kept for all pictures, by the digests of their bytes, in one value."""
 _CMYK_OPERATORS = frozenset({"k", "K"})
 _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 """Markers of JPEG's that begin a frame's header, in which the number of components stands (ITU-T T.81, B.2.2)."""
@@ -25,6 +28,8 @@ _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 def unfit_pictures(subject: Subject) -> Iterator[Diagnostic]:
     """Pictures with fonts that are not embedded, or in CMYK: an error in what is handed in, a warning before."""
     shelf = Shelf(subject.cache / "pictures", code_digest()) if subject.cache is not None else None
+    kept: dict[str, _Unfit] = (shelf.get(_ALL) if shelf is not None else None) or {}
+    seen: dict[str, _Unfit] = {}
     severity = Severity.ERROR if subject.strict else Severity.WARNING
     for node in (node for chapter in subject.cited.document.chapters for node in chapter.survey.numbered):
         if not isinstance(node, m.Figure):
@@ -37,15 +42,14 @@ def unfit_pictures(subject: Subject) -> Iterator[Diagnostic]:
         except OSError:
             continue
         name = digest(data)
-        found = shelf.get(name) if shelf is not None else None
-        if found is None:
-            found = tuple(unfit(data))
-            if shelf is not None:
-                shelf.put(name, found)
-        for what, remedy in found:
+        if name not in seen:
+            seen[name] = kept[name] if name in kept else tuple(unfit(data))
+        for what, remedy in seen[name]:
             message = f"'{node.path}' {what}, which no archivable PDF may have"
             yield Diagnostic(Code.IMAGE_UNFIT, message, node.span, (remedy,), severity)
     if shelf is not None:
+        if seen != kept:
+            shelf.put(_ALL, seen)
         shelf.tidy()
 
 

@@ -24,6 +24,11 @@ _PROMISE = regex(
     r"(?P<ub>parts|sections|segments|chapters|subsections|sub-sections|subchapters)\b",
     re.IGNORECASE,
 )
+_UNITS = frozenset("parts sections segments chapters subsections subchapters".split())
+_VERBS = frozenset(
+    "divided structured organised organized split broken consists comprises composed made has contains".split()
+)
+"""A promise has one of these and one of those."""
 _WHOLE = regex(r"\b(?:thesis|dissertation|paper|project|study|report|essay|work)\b", re.IGNORECASE)
 
 
@@ -57,6 +62,8 @@ def _section_of(passage: Passage, chapter: m.Chapter, root: Section) -> Section 
 def _promises(passage: Passage) -> list[tuple[int, str, bool, int, int]]:
     """The promises in a passage: number and unit, whether they are of the whole thesis, and the stretch."""
     if passage.kind is not Kind.PARAGRAPH or not passage.language.startswith("en"):
+        return []
+    if _UNITS.isdisjoint(passage.vocabulary) or _VERBS.isdisjoint(passage.vocabulary):
         return []
     promises = []
     for found in _PROMISE.finditer(passage.text):

@@ -8,10 +8,10 @@ code) is one object replacement character, :data:`OBJECT`, and stands in :attr:`
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from operator import itemgetter
-from typing import Any, overload
+from sys import intern
+from typing import Any
 
 from typesetter import model as m
 from typesetter.checks.alignment import SourceLine, place_in, source_text
@@ -39,9 +39,12 @@ class Kind(StrEnum):
     DATA = "data"
 
 
-_QUOTATIONS = {"quote": Kind.QUOTATION, "epigraph": Kind.EPIGRAPH}
-"""Divs whose text is somebody else's."""
 _QUOTED = regex(r"“[^“”]*”|«[^«»]*»|„[^„“”]*[“”]|(?<!\w)‘[^‘]*?[^\s‘]’(?!\w)")
+_OPENING = regex("[“«„‘]")
+_LETTERS = regex(r"[^\W\d_]+")
+_DIGIT = regex(r"\d")
+_LETTERS_I = str.maketrans({"İ": "i", "ı": "i"})
+"""What a pattern without regard to case holds for an i besides what lower case makes one."""
 
 
 class Passage(Struct):
@@ -70,7 +73,7 @@ class Passage(Struct):
     """Where each of ``pieces`` begins in ``text``."""
     pieces: tuple[Any, ...] = field(default=(), repr=False)
     source: SourceLine = field(default=lambda _path, _line: None, repr=False, compare=False)
-    kept: dict[str, Regions] = field(default_factory=dict, repr=False, compare=False)
+    kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was worked out once, as the regions are that every check asks for."""
 
     @property
@@ -82,8 +85,10 @@ class Passage(Struct):
     def quoted(self) -> tuple[tuple[int, int], ...]:
         """The regions between quotation marks, these included."""
         if "quoted" not in self.kept:
-            self.kept["quoted"] = tuple(found.span() for found in _QUOTED.finditer(self.text))
-        return self.kept["quoted"]
+            marked = _OPENING.search(self.text) is not None
+            self.kept["quoted"] = tuple(found.span() for found in _QUOTED.finditer(self.text)) if marked else ()
+        found: tuple[tuple[int, int], ...] = self.kept["quoted"]
+        return found
 
     @property
     def borrowed(self) -> Regions:
@@ -91,7 +96,43 @@ class Passage(Struct):
         if "borrowed" not in self.kept:
             foreign = ((a, b) for a, b, _ in self.foreign)
             self.kept["borrowed"] = united((*self.quoted, *self.emphasised, *foreign))
-        return self.kept["borrowed"]
+        found: Regions = self.kept["borrowed"]
+        return found
+
+    @property
+    def words(self) -> list[str]:
+        """Its words in lower case, in order: what stands between other characters than letters."""
+        if "words" not in self.kept:
+            self.kept["words"] = list(map(intern, _LETTERS.findall(self.text.casefold())))
+        found: list[str] = self.kept["words"]
+        return found
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Each of its words once: a look at it tells whether a pattern that needs one of some words can be there at all."""
+        if "vocabulary" not in self.kept:
+            found = frozenset(self.words)
+            self.kept["vocabulary"] = found.union(_LETTERS.findall(self.folded)) if self._has_other_i else found
+        known: frozenset[str] = self.kept["vocabulary"]
+        return known
+
+    @property
+    def folded(self) -> str:
+        """The text for a look whether a pattern without regard to case is there at all; offsets may be others."""
+        text = self.text
+        return (text.translate(_LETTERS_I) if self._has_other_i else text).casefold()
+
+    @property
+    def has_digit(self) -> bool:
+        """Whether there is a digit in it."""
+        if "digit" not in self.kept:
+            self.kept["digit"] = _DIGIT.search(self.text) is not None
+        found: bool = self.kept["digit"]
+        return found
+
+    @property
+    def _has_other_i(self) -> bool:
+        return "ı" in self.text or "İ" in self.text
 
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether the stretch is in a quotation, or touches one between quotation marks."""
@@ -132,198 +173,3 @@ class Passage(Struct):
             whole: Span = piece.span
             return whole
         return place_in(piece, offset - self.starts[index], self.source)
-
-
-# ------------------------------------------------------------------------------------------------- from the document
-
-
-def passages(document: m.Document, source: SourceLine, language: str = "en-GB") -> tuple[Passage, ...]:
-    """The running text of a document in reading order; a note's text follows the passage that holds its mark."""
-    found: list[Passage] = []
-    for index, chapter in enumerate(document.chapters):
-        found += chapter_passages(chapter, index, source, language)
-    return tuple(found)
-
-
-def chapter_passages(chapter: m.Chapter, index: int, source: SourceLine, language: str) -> Iterator[Passage]:
-    """The running text of one chapter, its title first."""
-    reader = _Reader(chapter, index, source, language)
-    title = m.Heading(1, chapter.title, chapter.label, chapter.numbered, chapter.span)
-    yield from reader.passage(Kind.HEADING, title, chapter.title)
-    yield from reader.blocks(chapter.blocks, Kind.PARAGRAPH)
-
-
-class Passages(Sequence[Passage]):
-    """The running text of a chapter, made when it is first looked at."""
-
-    def __init__(self, chapter: m.Chapter, index: int, source: SourceLine, language: str) -> None:
-        self._given = chapter, index, source, language
-        self._made: tuple[Passage, ...] | None = None
-        self._distant: dict[int, Any] = {}
-
-    def _all(self) -> tuple[Passage, ...]:
-        if self._made is None:
-            self._made = tuple(chapter_passages(*self._given))
-        return self._made
-
-    @overload
-    def __getitem__(self, index: int) -> Passage: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[Passage, ...]: ...
-    def __getitem__(self, index: int | slice) -> Passage | tuple[Passage, ...]:
-        return self._all()[index]
-
-    def __iter__(self) -> Iterator[Passage]:
-        return iter(self._all())
-
-    def __len__(self) -> int:
-        return len(self._all())
-
-    def distant(self, index: int, kind: Kind | None = None) -> Passage:
-        """A stand-in for the passage with that index: the passages are made when it is asked for more than chapter and kind.
-
-        It is the same each time, but is not the passage.
-        """
-        if index not in self._distant:
-            self._distant[index] = _Distant(self, index, self._given[1])
-        if kind is not None:
-            self._distant[index].kind = kind
-        found: Passage = self._distant[index]
-        return found
-
-
-class _Distant:
-    """A passage that has not been made yet."""
-
-    kind: Kind
-
-    def __init__(self, there: Passages, index: int, chapter: int) -> None:
-        self._there, self._index, self.chapter = there, index, chapter
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._there[self._index], name)
-
-
-class _Reader:
-    """Makes the passages of one chapter."""
-
-    def __init__(self, chapter: m.Chapter, index: int, source: SourceLine, language: str) -> None:
-        self.path, self.index, self.source, self.language = chapter.path, index, source, language
-
-    def passage(
-        self, kind: Kind, block: Any, inlines: Sequence[Any], *, key: str = "", label: str | None = None
-    ) -> Iterator[Passage]:
-        """The text of ``inlines``, and of the notes whose marks are in it."""
-        text = _Text()
-        text.add(inlines)
-        if text.length:
-            heading = block if isinstance(block, m.Heading) else None
-            yield Passage(
-                kind, self.index, self.path, "".join(text.parts), block, tuple(text.marks),
-                level=heading.level if heading else 0, label=heading.label if heading else label,
-                numbered=heading.numbered if heading else True, key=key, language=self.language,
-                emphasised=tuple(text.emphasised), foreign=tuple(text.foreign),
-                starts=tuple(text.starts), pieces=tuple(text.pieces), source=self.source,
-            )  # fmt: skip
-        for _, node in text.marks:
-            if isinstance(node, m.Note):
-                yield from self.blocks(node.blocks, Kind.NOTE)
-
-    def blocks(self, blocks: Sequence[Any], kind: Kind) -> Iterator[Passage]:
-        """The passages of ``blocks``, whose paragraphs are of that kind."""
-        for block in blocks:
-            match block:
-                case m.Heading():
-                    yield from self.passage(Kind.HEADING, block, block.children)
-                case m.Paragraph():
-                    yield from self.passage(kind, block, block.children)
-                case m.Quotation():
-                    yield from self.blocks(block.blocks, Kind.QUOTATION)
-                case m.Div():
-                    yield from self._div(block, kind)
-                case m.BulletList() | m.OrderedList():
-                    for item in block.items:
-                        yield from self.blocks(item, Kind.ITEM if kind is Kind.PARAGRAPH else kind)
-                case m.DefinitionList():
-                    for term, definitions in block.items:
-                        yield from self.passage(Kind.TERM, block, term)
-                        for definition in definitions:
-                            yield from self.blocks(definition, Kind.DEFINITION)
-                case m.Table() | m.Figure() | m.Plot():
-                    yield from self._float(block)
-                case m.TemplateBlock():
-                    yield from self._data(block.data, "")
-                case _:
-                    pass  # code, mathematics, raw LaTeX, breaks
-
-    def _float(self, block: m.Table | m.Figure | m.Plot) -> Iterator[Passage]:
-        yield from self.passage(Kind.CAPTION, block, block.caption, label=block.label)
-        if isinstance(block, m.Table):
-            for cell in (cell for row in (block.header, *block.rows) for cell in row):
-                yield from self.passage(Kind.CELL, cell, cell.children)
-
-    def _div(self, block: m.Div, kind: Kind) -> Iterator[Passage]:
-        language, self.language = self.language, dict(block.attributes).get("lang", self.language)
-        yield from self.blocks(block.blocks, _QUOTATIONS.get(block.kind, kind))
-        self.language = language
-
-    def _data(self, value: Any, key: str) -> Iterator[Passage]:
-        match value:
-            case m.Record():
-                for name, item in value.items:
-                    yield from self._data(item, name)
-            case tuple():
-                for item in value:
-                    yield from self._data(item, key)
-            case m.Rich() if value.is_block:
-                yield from self.blocks(value.blocks, Kind.PARAGRAPH)
-            case m.Rich():
-                yield from self.passage(Kind.DATA, value, value.inlines, key=key)
-
-
-class _Text:
-    """Running text gathered from inlines, piece by piece."""
-
-    def __init__(self) -> None:
-        self.length = 0
-        self.parts: list[str] = []
-        self.starts: list[int] = []
-        self.pieces: list[Any] = []
-        self.marks: list[tuple[int, Any]] = []
-        self.emphasised: list[tuple[int, int]] = []
-        self.foreign: list[tuple[int, int, str]] = []
-
-    def add(self, inlines: Sequence[Any]) -> None:
-        """The text of ``inlines``."""
-        for node in inlines:
-            kind = type(node)
-            if kind is m.Text:
-                self._put(node.text, node)
-            elif kind is m.SoftBreak:
-                self._put(" ", node)
-            elif kind is m.HardBreak:
-                self._put("\n", node)
-            elif kind is m.Target:
-                continue
-            elif hasattr(node, "children"):
-                self._group(node)
-            else:
-                self.marks.append((self.length, node))
-                self._put(OBJECT, node)
-
-    def _group(self, node: Any) -> None:
-        start = self.length
-        self.add(node.children)
-        if self.length == start:  # a link without words: something stands there all the same
-            self.marks.append((self.length, node))
-            self._put(OBJECT, node)
-        if isinstance(node, (m.Emph, m.Strong)):
-            self.emphasised.append((start, self.length))
-        if isinstance(node, m.Styled) and (language := dict(node.attributes).get("lang")):
-            self.foreign.append((start, self.length, language))
-
-    def _put(self, text: str, node: Any) -> None:
-        self.parts.append(text)
-        self.starts.append(self.length)
-        self.pieces.append(node)
-        self.length += len(text)

@@ -13,6 +13,10 @@ from typesetter.diagnostics import Code, Diagnostic, Severity
 from typesetter.regexes import regex
 from typesetter.structs import replace
 
+_TWO_MARKS = regex(r"[,;:.?!]\s*[,.;:]")
+_GLUED = regex(r"[.!?,;][^\W_]")
+_SPACED = regex(r"[,;.:!?](?<=\s.)")
+"""Quick looks: what is in every text in which one of the patterns below finds anything."""
 _TWICE = regex(
     r",\s*[,.;]|;\s*[;,.:]|:\s*[:;,]|:\s+\.(?=\s|$)|(?<![.\s/])\.\.(?![./\w])|\.\s+\.(?![.\w])|[?!]\s?\.(?=\s|$)"
 )
@@ -29,6 +33,7 @@ _SPACE_BEFORE = regex(
     r"(?<=[\w”’)\]\ufffc])[^\S\n]+(?:[,;](?=\s|$|[a-zà-ÿ]{2})|[.:!?](?=\s*$|\s+[“‘(]?[A-ZÀ-Þ\ufffc]))"
 )
 _SPACE_INSIDE = regex(r"\(\s+(?=\w)|(?<=\w)\s+\)")
+_MARKS = regex('[“”‘"]')
 _OPEN, _CLOSE = "([{", ")]}"
 _ENUMERATOR = regex(r"(?:^|[\s,;:(\ufffc])(?:\d{1,2}|[A-Za-z]|[ivxIVX]{1,5})$")
 _INTERVAL = regex(r"[\[(][^\[\]()]{0,40},[^\[\]()]{0,40}$")
@@ -42,7 +47,7 @@ _RUNNING = frozenset((Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE, Kind.DEFINITION, Kin
 def doubled(subject: Subject) -> Iterator[Diagnostic]:
     """Two marks where one is enough."""
     for passage in _running(subject):
-        for match in _TWICE.finditer(passage.text):
+        for match in _TWICE.finditer(passage.text) if _TWO_MARKS.search(passage.text) else ():
             found = "".join(match[0].split())
             if found[0] == "." and is_abbreviation(passage.text, match.start()) and " " in match[0]:
                 continue
@@ -69,8 +74,13 @@ def spaces(subject: Subject) -> Iterator[Diagnostic]:
     for passage in _running(subject):
         text = passage.text
         yield from _missing(passage)
-        for pattern, where in ((_SPACE_BEFORE, "before a mark"), (_SPACE_INSIDE, "inside a bracket")):
-            if passage.language.startswith("fr") and pattern is _SPACE_BEFORE:
+        before = _SPACED.search(text) is not None and not passage.language.startswith("fr")
+        inside = "(" in text or ")" in text
+        for pattern, where, may in (
+            (_SPACE_BEFORE, "before a mark", before),
+            (_SPACE_INSIDE, "inside a bracket", inside),
+        ):
+            if not may:
                 continue
             for match in pattern.finditer(text):
                 begins_line = match[0][-1] in ".:!?" and "\n" in passage.raw(*match.span())  # a name such as .NET
@@ -83,12 +93,10 @@ def spaces(subject: Subject) -> Iterator[Diagnostic]:
 
 def _missing(passage: Passage) -> Iterator[Diagnostic]:
     text = passage.text
-    for match in _BEFORE_BRACKET.finditer(text):
-        word = re.search(r"[\w.]*$", text[max(0, match.start() - 60) : match.start()])
-        if word is None or not _is_code(word[0]):
-            yield _space(passage, match.start() - 1, match.start() + 1, "before the bracket")
-    for match in _AFTER_BRACKET.finditer(text):
-        yield _space(passage, match.end() - 1, match.end() + 1, "behind the bracket")
+    if "(" in text:
+        yield from _missing_at_brackets(passage)
+    if not _GLUED.search(text):
+        return
     for match in _MISSING_AFTER.finditer(text):
         at = match.start(1) if match[1] else match.start(2)
         if not _is_verbatim(passage, *match.span()):
@@ -98,6 +106,16 @@ def _missing(passage: Passage) -> Iterator[Diagnostic]:
             yield replace(
                 _space(passage, match.start(), match.end() + 1, "behind the abbreviation"), severity=Severity.INFO
             )
+
+
+def _missing_at_brackets(passage: Passage) -> Iterator[Diagnostic]:
+    text = passage.text
+    for match in _BEFORE_BRACKET.finditer(text):
+        word = re.search(r"[\w.]*$", text[max(0, match.start() - 60) : match.start()])
+        if word is None or not _is_code(word[0]):
+            yield _space(passage, match.start() - 1, match.start() + 1, "before the bracket")
+    for match in _AFTER_BRACKET.finditer(text):
+        yield _space(passage, match.end() - 1, match.end() + 1, "behind the bracket")
 
 
 def spaces_at_citations(subject: Subject) -> Iterator[Diagnostic]:
@@ -181,7 +199,7 @@ def quotation_marks(subject: Subject) -> Iterator[Diagnostic]:
     """Quotation marks without a partner. A quotation of several paragraphs opens in each and closes in the last."""
     passages = [p for p in _running(subject) if p.kind is not Kind.HEADING or "“" in p.text or "”" in p.text]
     for index, passage in enumerate(passages):
-        if not is_english(passage):
+        if not _MARKS.search(passage.text) or not is_english(passage):
             continue
         text, open_at = passage.text, -1
         for at, char in enumerate(text):

@@ -11,6 +11,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain, pairwise
+from operator import add
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import encloses
@@ -78,23 +80,23 @@ def _said(passages: Sequence[Passage]) -> _Said:
                 continue
             words = _WORD.findall(passage.text[start:end].lower())
             if len(words) >= _LEAST_WORDS:
-                marks = list(map(_fingerprint, words))
-                own = {
-                    (a + b * _SECOND + c * _THIRD) & _MASK for a, b, c in zip(marks, marks[1:], marks[2:], strict=False)
-                }
+                first, second, third = zip(*map(_fingerprints, words), strict=True)
+                own = set(map(add, map(add, first, second[1:]), third[2:]))
                 shingles.extend(own)
                 found.append((number, start, end, len(words), len(own)))
     return found, shingles.tobytes()
 
 
 @cache
-def _fingerprint(word: str) -> int:
-    """A number for a word, the same in every run."""
-    return int(digest(word)[:16], 16)
+def _fingerprints(word: str) -> tuple[int, int, int]:
+    """Numbers for a word, the same in every run: as the first, the second and the third of three. Their sum is a shingle."""
+    number = int(digest(word)[:_HEX], 16)
+    return number & _MASK, number >> _BITS & _MASK, number >> 2 * _BITS
 
 
-_SECOND, _THIRD, _MASK = 0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xFFFFFFFFFFFFFFFF
-"""What makes of three words' numbers another one when they stand in another order."""
+_HEX = 32
+_BITS = _HEX * 4 // 3
+_MASK = (1 << _BITS) - 1
 
 
 class _Text:
@@ -126,21 +128,21 @@ class _Text:
         """For each sentence the earlier one that is most like it, if any is like enough."""
         counts = Counter(self._shingles)
         repeated = {shingle for shingle, count in counts.items() if 1 < count <= _COMMON}
-        telling: dict[int, list[int]] = {}
-        for place, shingle in enumerate(self._shingles):
-            if shingle in repeated:
-                telling.setdefault(bisect_right(self._begins, place) - 1, []).append(shingle)
-        seen: dict[int, list[int]] = {}
+        seen: dict[int, list[int]] = {shingle: [] for shingle in repeated}
         last = -2
-        for index, own in telling.items():
-            shared: Counter[int] = Counter()
-            for shingle in own:
-                shared.update(seen.get(shingle, ()))
-                seen.setdefault(shingle, []).append(index)
+        for index, (start, end) in enumerate(pairwise(self._begins)):
+            length = end - start
+            own = repeated.intersection(self._shingles[start:end])
+            if len(own) * 2 < _NEAR * length:  # neither like an earlier sentence nor like a later one
+                continue
+            there = [seen[shingle] for shingle in own]
+            shared = Counter(chain.from_iterable(there))
+            for sentences_of in there:
+                sentences_of.append(index)
             best = _Match(index, -1, 0.0)
-            length = self._length(index)
-            for earlier, count in shared.items():
-                if count * 2 < _NEAR * max(length, self._length(earlier)):
+            least = _NEAR * length / 2
+            for earlier, count in [pair for pair in shared.items() if pair[1] >= least]:
+                if count * 2 < _NEAR * self._length(earlier):
                     continue
                 both = len(self._of(index) & self._of(earlier))
                 likeness = both / (length + self._length(earlier) - both)

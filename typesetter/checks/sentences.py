@@ -20,7 +20,7 @@ ABBREVIATIONS = frozenset(
 )
 """Words that a full stop behind does not end a sentence with."""
 _STOP = regex(r"[.!?…]+[”’\"')\]]*(?=\s|\ufffc|$)")
-_WORD_BEFORE = regex(r"([^\s(“‘\[]+)$")
+_OPENED = regex(r"[(“‘\[]")
 _STARTS = regex(r"\ufffc|\s+[\"“‘'(\[]*[A-Z0-9À-ÖØ-ÞĀ-Ž\ufffc]|\s*$")
 CITED = regex(r"\s*\((?:[^()\n]{1,80}?\b(?:1[5-9]|20)\d\d[a-z]?\b[^()\n]{0,60}|ibid\.?[^()\n]{0,20})\)", re.IGNORECASE)
 """A citation typed by hand, with the spaces before it."""
@@ -35,15 +35,15 @@ _JUDGED_WORDS = 12
 """So few words say nothing about their language."""
 
 
-@lru_cache(maxsize=20_000)
-def _looks_english(text: str) -> bool:
-    words = re.findall(r"[^\W\d_]+", text.casefold())
-    return len(words) < _JUDGED_WORDS or sum(word in _ENGLISH for word in words) >= _LEAST_ENGLISH * len(words)
-
-
 def is_english(passage: Passage) -> bool:
     """Whether a passage is in English: a thesis may have a summary in another language without saying so."""
-    return passage.language.startswith("en") and _looks_english(passage.text)
+    if "english" not in passage.kept:
+        words = passage.words
+        passage.kept["english"] = passage.language.startswith("en") and (
+            len(words) < _JUDGED_WORDS or sum(map(_ENGLISH.__contains__, words)) >= _LEAST_ENGLISH * len(words)
+        )
+    found: bool = passage.kept["english"]
+    return found
 
 
 @lru_cache(maxsize=20_000)
@@ -73,10 +73,14 @@ def sentences(passage: Passage) -> Iterator[tuple[int, int]]:
 
 def is_abbreviation(text: str, stop: int) -> bool:
     """Whether the full stop at ``stop`` belongs to an abbreviation or an initial."""
-    before = _WORD_BEFORE.search(text, max(0, stop - 30), stop)
-    if before is None:
+    before = text[max(0, stop - 30) : stop].removesuffix("\n")
+    if not before or before[-1].isspace():
         return False
-    word = before[1]
+    word = before.split()[-1]
+    if not word.isalpha():
+        word = _OPENED.split(word)[-1]
+        if not word:
+            return False
     if len(word) == 1 and word.isalpha() and (word.isupper() or text[stop + 1 : stop + 2].isalpha()):
         return word != "I"
     return "." in word.strip(".") or word.casefold().rstrip(".") in ABBREVIATIONS

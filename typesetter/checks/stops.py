@@ -20,6 +20,13 @@ _OPENERS = frozenset(
     "According Given Even Overall Indeed Some Many Most Several One Two What Which Who His Her Their Our My".split()
 )
 """Words that with a capital begin a sentence."""
+_LAST_WORDS = tuple("the and because although whose our my every an".split())
+_MAY_CUT = regex(
+    "[.?!](?:"
+    + "".join(rf"(?<=(?<!\w){word}.)|" for word in (*_LAST_WORDS, "it", "he", "she", "they", "we"))
+    + r"(?<=\s.))(?!\w)"
+)
+"""Quick looks: the words that a text which breaks off may end with, and the ends of sentences that the next two may find."""
 _CUT = regex(r"(?<![\w’'-])(?:the|and|because|although|whose|our|my|every|an)\s*(?:[.?!](?=\s|$)|$)")
 _CUT_SUBJECT = regex(
     r"(?<![\w’'-])(?:\w+(?:sis|tion|ment|ness|ity|ism) it|(?!(?:than|as|is|was|are|were|be|did|do|does|had|has|have|said|nor|so"
@@ -30,6 +37,7 @@ _CUT_SUBJECT = regex(
 _ENUMERATED = regex(r"(?:, (?:the )?[A-Z][\w’-]*(?: [A-Z][\w’-]*)*)+ and ")
 """Commas that part names, and no clauses: Russia, the United States and Turkey."""
 _WORD_HERE = regex(r"[\w-]+")
+_MAY_BE_LOWER = regex(r"\. +[a-zà-ÿ]")
 _LOWER_START = regex(r"(?<=[a-zà-ÿ]{3}\.) +(?=[a-zà-ÿ]{2,}(?:\s|[,;]))")
 _LOWER_NAMES = frozenset("de da di du del della der den van von zu al ibn bin la le el iPhone eBay bell".split())
 _GOES_ON = regex(r"\s*(?:\$\$|```|~~~|[-*+]\s|\d+[.)]\s|>|\||:::|!\[|<|\\begin|\{)")
@@ -39,6 +47,7 @@ _NO_PROSE = regex(
     r"[\\{}|]|\S*(?://|www\.|@)\S*$|^(?:\w+ )?(?:sources?|note|e-?mail|keywords|data)\b[^.]{0,20}:", re.IGNORECASE
 )
 """LaTeX, a line that ends with an address, the line that names a picture's source."""
+_ENDS = tuple(".!?:;…—–" + OBJECT)
 _END = regex(r"[.!?:;…—–][”’\"')\]]*$|[”’\"]$")
 
 
@@ -114,16 +123,16 @@ def unended(subject: Subject) -> Iterator[Diagnostic]:
 def _cut(passage: Passage) -> Iterator[Diagnostic]:
     if not is_english(passage):
         return
-    borrowed = passage.borrowed
-    for match in (*_CUT.finditer(passage.text), *_CUT_SUBJECT.finditer(passage.text)):
+    may_cut = _MAY_CUT.search(passage.text) is not None or passage.text.rstrip().endswith(_LAST_WORDS)
+    for match in (*_CUT.finditer(passage.text), *_CUT_SUBJECT.finditer(passage.text)) if may_cut else ():
         if match[0][-1].isalpha() and (passage.kind is not Kind.PARAGRAPH or _leads_on(passage)):
             continue
-        if not touches(borrowed, match.start(), match.start() + 1):
+        if not touches(passage.borrowed, match.start(), match.start() + 1):
             yield Diagnostic(
                 Code.SENTENCE_CUT, f"the sentence breaks off at '{match[0]}'", passage.span(*match.span()),
                 ("write what was to follow",),
             )  # fmt: skip
-    for match in _LOWER_START.finditer(passage.text):
+    for match in _LOWER_START.finditer(passage.text) if _MAY_BE_LOWER.search(passage.text) else ():
         word = _WORD_HERE.match(passage.text, match.end())
         stop = match.start() - 1
         if word is None or word[0] in _LOWER_NAMES or is_abbreviation(passage.text, stop):
@@ -141,6 +150,8 @@ def _ends_openly(passage: Passage) -> bool:
     text = passage.text.rstrip()
     while text and (isinstance(passage.mark_at(len(text) - 1), (m.Note, m.Citation))):
         text = text[:-1].rstrip()
+    if text.endswith(_ENDS):
+        return False
     last = text[[start for start, _ in sentences(passage)][-1] :] if text else ""
     if len(last.split()) < _LEAST_WORDS or "\n" in passage.text or _NO_PROSE.search(last):
         return False

@@ -175,17 +175,12 @@ def _within_sentences(passages: Sequence[Passage]) -> dict[str, int]:
     """How often each word, in lower case, has a capital within a sentence of the running text."""
     upper: Counter[str] = Counter()
     for passage in passages:
-        text = passage.text
         if passage.kind not in (Kind.HEADING, Kind.CELL, Kind.CAPTION):
-            upper.update(
-                found[0].casefold()
-                for found in _CAPITALISED.finditer(text)
-                if found.start() > 1 and text[found.start() - 1] == " " and text[found.start() - 2] not in ".!?:”’)"
-            )
+            upper.update(map(str.casefold, _CAPITALISED_WITHIN.findall(passage.text)))
     return dict(upper)
 
 
-_CAPITALISED = regex(r"(?<!\w)[A-ZÀ-ÖØ-Þ][\w’-]*")
+_CAPITALISED_WITHIN = regex(r"[A-ZÀ-ÖØ-Þ](?<=[^.!?:”’)] .)[\w’-]*")
 
 
 def _siblings(subject: Subject) -> Iterator[list[Section]]:

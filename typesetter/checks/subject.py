@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -11,7 +10,8 @@ from typesetter import model as m
 from typesetter.checks.alignment import SourceLine
 from typesetter.checks.facts import Facts
 from typesetter.checks.outline import Outline, outline
-from typesetter.checks.prose import Passage, Passages
+from typesetter.checks.passages import Passages
+from typesetter.checks.prose import Passage
 from typesetter.citations.library import Library
 from typesetter.config.profile import Profile
 from typesetter.config.thesis import Thesis
@@ -19,12 +19,12 @@ from typesetter.config.yamlfile import YamlFile
 from typesetter.counting import Statistics
 from typesetter.shelf import Shelf
 from typesetter.stamps import digest
+from typesetter.structs import Struct, field, replace
 from typesetter.witness import code_digest
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What the checks look at. ``strict`` is the submission: unmet rules are errors there, warnings elsewhere.
+class _Given(Struct):
+    """What there is to look at. ``strict`` is the submission: unmet rules are errors there, warnings elsewhere.
 
     ``source`` gives a line of a file of the thesis. ``whole`` says that no chapter and no reference was lost to a mistake:
     without it nothing is to be found for being absent. ``root`` is the thesis folder, ``cache`` where answers may be kept,
@@ -43,6 +43,10 @@ class Subject:
     root: Path = Path()
     cache: Path | None = None
     identities: Mapping[str, str] = field(default_factory=dict)
+
+
+class Subject(_Given):
+    """What the checks look at, and what they work out of it, each once."""
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
@@ -72,10 +76,12 @@ class Subject:
         ]
         return Facts(list(zip(names, self.by_chapter, strict=True)), shelf)
 
-    def alone(self, chapter: m.Chapter) -> Subject:
-        """The same with no chapter but this one."""
-        document = replace(self.cited.document, chapters=(chapter,))
-        return replace(self, cited=replace(self.cited, document=document))
+    def alone(self, index: int) -> Subject:
+        """The same with no chapter but the one with that index."""
+        document = replace(self.cited.document, chapters=(self.cited.document.chapters[index],))
+        alone = replace(self, cited=replace(self.cited, document=document))
+        vars(alone)["by_chapter"] = (self.by_chapter[index],)  # read once, and as a cached property keeps its value
+        return alone
 
     @cached_property
     def without_pages(self) -> frozenset[str]:

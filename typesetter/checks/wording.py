@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from operator import eq
 
 from typesetter.checks.prose import Kind, Passage
 from typesetter.checks.regions import touches
@@ -27,6 +28,9 @@ _ON_AND_ON = frozenset(("and", "or", "over", "by"))
 _OF_NOUNS = frozenset(("in", "of"))
 """What stands between a noun and its own plural: difference in differences, type of types."""
 _ENDINGS = ("s", "es", "ed", "d", "ing")
+_TWO_ARTICLES = regex(r"[ta](?<!\w[ta])(?:(?<=t)he|(?<=a)n?)\s+(?:the|an?)(?!\w)")
+_WRONG_SOUND = regex(r"[Aa](?<!\w[Aa])(?:\s(?:[aeio]|u[bcdgklmnpr])|n\s(?:[bcdfgjklmnpqrstvwz]|uni|eu|use))")
+"""Quick looks: what is in every text in which the next three find anything."""
 _ARTICLES = regex(r"(?<![\w’'.-])(the|an?)\s+(the|an?)(?![\w’'.)-])")
 _A = regex(r"(?:(?<![\w’'.&-])(?=a)|^|(?<=[.!?:] ))([Aa])\s([aeio][a-z]{2,}|u[bcdgklmnpr][a-z]+)(?![\w’'])")
 _AN = regex(r"(?<![\w’'.&-])([Aa]n)\s([bcdfgjklmnpqrstvwz][a-z]{2,}|uni[a-z]+|eu[a-z]+|use[a-z]*)(?![\w’'])")
@@ -59,9 +63,11 @@ _SLIPS = (
     ("both of th", r"both of (?:this|that)", "both of these"),
 )
 """What any such phrase has in it, the phrase, what to write instead."""
+_MAY_DISAGREE = regex(r"th(?:is \w+s (?:are|were|have)|[eo]se \w+ (?:is|was|has))\b")
+"""A quick look for what the next two find, in the folded text."""
 _NUMBER = (
     (
-        re.compile(
+        regex(
             r"(?<![\w’'-])(?<!\bof )(?<!\bin )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\bby )"
             r"(this) ([a-z]{3,}[^s\W]s) (?:are|were|have)(?![\w’'-])",
             re.IGNORECASE,
@@ -69,7 +75,7 @@ _NUMBER = (
         {"this": "these"},  # but not: the data of this analysis are
     ),
     (
-        re.compile(
+        regex(
             r"(?<![\w’'-])(these|those) ([a-z]{3,}(?:ion|ment|ity|ism|ness|cy|ship|ance|ence|policy|state|war))"
             r" (?:is|was|has)(?![\w’'-])",
             re.IGNORECASE,
@@ -83,6 +89,8 @@ _NO_NOUNS = frozenset("means does always perhaps".split())
 def repeated_words(subject: Subject) -> Iterator[Diagnostic]:
     """The the same word twice, as is left behind by an edit."""
     for passage in _prose(subject):
+        if not _has_twins(passage.words):
+            continue
         text, language = passage.text, passage.language[:2]
         language = "" if language == "en" and not is_english(passage) else language
         allowed = _MAY_STAND_TWICE | _MAY_STAND_TWICE_IN.get(language, frozenset())
@@ -109,6 +117,11 @@ def repeated_words(subject: Subject) -> Iterator[Diagnostic]:
                 )  # fmt: skip
 
 
+def _has_twins(words: Sequence[str]) -> bool:
+    """Whether a word is the same as the next one, or the one behind that; not all of such stand side by side in the text."""
+    return any(map(eq, words, words[1:])) or any(map(eq, words, words[2:]))
+
+
 def _is_name(first: str, second: str) -> bool:
     """Boutros Boutros, New York New York: both with a capital."""
     return first[0].isupper() and second[0].isupper()
@@ -132,13 +145,13 @@ def articles(subject: Subject) -> Iterator[Diagnostic]:
         if not is_english(passage):
             continue
         text = passage.text
-        for match in _ARTICLES.finditer(text):
+        for match in _ARTICLES.finditer(text) if _TWO_ARTICLES.search(text) else ():
             if match[1] != match[2]:
                 yield Diagnostic(
                     Code.WORD_REPEATED, f"'{match[0]}': two articles in a row", passage.span(*match.span()),
                     ("keep one of the two",),
                 )  # fmt: skip
-        for pattern, wanted in ((_A, "an"), (_AN, "a")):
+        for pattern, wanted in ((_A, "an"), (_AN, "a")) if _WRONG_SOUND.search(text) else ():
             for match in pattern.finditer(text):
                 if _sounds_right(match[2], wanted == "an") or _is_letter(text, match.start()):
                     continue
@@ -167,7 +180,7 @@ def _is_letter(text: str, start: int) -> bool:
 def agreement(subject: Subject) -> Iterator[Diagnostic]:
     """'this' before a plural and 'these' before a singular, where the verb leaves no doubt."""
     for passage in _prose(subject):
-        if not is_english(passage):
+        if not _MAY_DISAGREE.search(passage.folded) or not is_english(passage):
             continue
         for pattern, right in _NUMBER:
             for match in pattern.finditer(passage.text):
@@ -182,11 +195,11 @@ def agreement(subject: Subject) -> Iterator[Diagnostic]:
 def slips(subject: Subject) -> Iterator[Diagnostic]:
     """Phrases that no dictionary finds fault with and every reader does."""
     for passage in _prose(subject):
-        if not is_english(passage) or passage.is_quotation:
+        if passage.is_quotation:
             continue
         lower = passage.text.lower()
         for needle, phrase, right in _SLIPS:
-            if needle not in lower:
+            if needle not in lower or not is_english(passage):
                 continue
             for match in re.finditer(rf"(?<![\w’'-])(?:{phrase})(?![\w’'-])", passage.text, re.IGNORECASE):
                 yield Diagnostic(

@@ -38,10 +38,10 @@ def dates(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _dates(passage: Passage) -> list[Hit]:
-    if not is_english(passage):
+    if not is_english(passage) or not (passage.has_digit or _mentions(passage, _IN_WORDS)):
         return []
     hits: list[Hit] = []
-    for found in _DATES.finditer(passage.text):
+    for found in _DATES.finditer(passage.text) if passage.has_digit and _mentions(passage, _MONTHS) else ():
         start, end = found.span()
         if not outside(passage, start, end):
             continue
@@ -53,7 +53,9 @@ def _dates(passage: Passage) -> list[Hit]:
         hits.append(("order", _DAY_FIRST if first else _MONTH_FIRST, start, end, _date(found[0], american=first)))
         ordinal = bool(found["dth"] or found["mth"])
         hits.append(("number", _ORDINAL if ordinal else _PLAIN, start, end, _date(found[0], american=not first)))
-    for what, form, pattern in _FORMS:
+    for what, form, words, pattern in _FORMS:
+        if not (_mentions(passage, words) if words else passage.has_digit):
+            continue
         hits += [
             (what, form, *found.span(), "")
             for found in pattern.finditer(passage.text)
@@ -62,31 +64,41 @@ def _dates(passage: Passage) -> list[Hit]:
     return hits
 
 
+def _mentions(passage: Passage, words: frozenset[str]) -> bool:
+    return not words.isdisjoint(passage.vocabulary)
+
+
+_MONTHS = frozenset(_MONTH[3:-1].casefold().split("|"))
+_DECADES = frozenset("twenties thirties forties fifties sixties seventies eighties nineties".split())
+_CENTURIES = frozenset(("century", "centuries"))
+_IN_WORDS = _DECADES | _CENTURIES
 _FORMS = (
     (
         "figures",
         "in figures",
-        re.compile(
-            r"(?<![\w./-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d)(?![\w/-])"
-        ),
+        None,
+        regex(r"(?<![\w./-])(?:\d{1,2}/\d{1,2}/(?:\d{4}|\d{2})|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d\d-\d\d)(?![\w/-])"),
     ),
-    ("decade", "without an apostrophe", re.compile(r"(?<![\w’])(?:1[5-9]|20)\d0s\b")),
-    ("decade", "with an apostrophe", re.compile(r"(?<![\w’])(?:1[5-9]|20)\d0’s\b|(?<!\w)’\d0s\b")),
+    ("decade", "without an apostrophe", None, regex(r"(?<![\w’])(?:1[5-9]|20)\d0s\b")),
+    ("decade", "with an apostrophe", None, regex(r"(?<![\w’])(?:1[5-9]|20)\d0’s\b|(?<!\w)’\d0s\b")),
     (
         "decade",
         "in words",
-        re.compile(
+        _DECADES,
+        regex(
             r"\bthe\s(?:early\s|late\s|mid-)?(?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties)\b",
             re.IGNORECASE,
         ),
     ),
-    ("century", "in figures", re.compile(r"\b(?:1\d|2[01]|\d)(?:th|st|nd|rd)[ -]centur(?:y|ies)\b")),
+    ("century", "in figures", _CENTURIES, regex(r"\b(?:1\d|2[01]|\d)(?:th|st|nd|rd)[ -]centur(?:y|ies)\b")),
     (
         "century",
         "in words",
-        re.compile(r"\b(?:(?:six|seven|eight|nine)teenth|twentieth|twenty-first)[ -]centur(?:y|ies)\b", re.IGNORECASE),
+        _CENTURIES,
+        regex(r"\b(?:(?:six|seven|eight|nine)teenth|twentieth|twenty-first)[ -]centur(?:y|ies)\b", re.IGNORECASE),
     ),
 )
+"""What is compared, its form, words of which one must be there (None: a digit must), and the pattern."""
 
 
 def _is_american(language: str) -> bool:

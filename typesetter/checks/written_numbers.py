@@ -47,11 +47,8 @@ _SETTLED = 5
 def _numbers(passage: Passage) -> list[Hit]:
     if not is_english(passage):
         return []
-    return [
-        hit
-        for hit in (*_thousands(passage), *_per_cent(passage), *_small(passage), *_units(passage))
-        if outside(passage, *hit[2:4])
-    ]
+    finders = (_thousands, _per_cent, _small, _units) if passage.has_digit else (_per_cent, _small)
+    return [hit for find in finders for hit in find(passage) if outside(passage, *hit[2:4])]
 
 
 def _thousands(passage: Passage) -> Iterator[Hit]:
@@ -78,7 +75,7 @@ _PERCENT = regex(
 
 def _per_cent(passage: Passage) -> Iterator[Hit]:
     text = passage.text
-    if "%" not in text and "cent" not in text:
+    if "%" not in text and "per cent" not in text and "percent" not in text:
         return
     for found in _PERCENT.finditer(text):
         if found["word"]:
@@ -92,6 +89,7 @@ def _per_cent(passage: Passage) -> Iterator[Hit]:
 
 
 _SMALL_WORDS = ["two", "three", "four", "five", "six", "seven", "eight", "nine"]
+_SPELT_WORDS = frozenset(_SMALL_WORDS)
 _SPELT = regex(rf"\b(?:{'|'.join(_SMALL_WORDS)})\s+(?=[a-z]{{3}})")
 _IN_FIGURES = regex(r"(?<![\w.,:/$€£#–+=<>±~*×(-])(?P<n>[2-9])\s+(?P<noun>[a-z]{4,})")
 _MEASURES_TEXT = """
@@ -112,9 +110,9 @@ def _small(passage: Passage) -> Iterator[Hit]:
     """Numbers below ten before what they count, in words and in figures."""
     if passage.kind not in (Kind.PARAGRAPH, Kind.ITEM, Kind.NOTE):
         return
-    for found in _SPELT.finditer(passage.text):
+    for found in _SPELT.finditer(passage.text) if not _SPELT_WORDS.isdisjoint(passage.vocabulary) else ():
         yield "small", _IN_WORDS, found.start(), found.end(), ""
-    for found in _IN_FIGURES.finditer(passage.text):
+    for found in _IN_FIGURES.finditer(passage.text) if passage.has_digit else ():
         before = passage.text[max(0, found.start() - 16) : found.start()]
         if found["noun"] not in _MEASURES and not _counted_name(before):
             yield "small", _FIGURES, found.start("n"), found.end("n"), _SMALL_WORDS[int(found["n"]) - 2]
@@ -164,7 +162,8 @@ _CURRENCIES = {
     },
 }  # fmt: skip
 _SCALED = regex(rf"[$€£]\s?(?:{_AMOUNT})\s?(?P<scale>million|billion|trillion|bn|mn|m|tn)\b")
-_ABOUT_MONEY = regex(r"[$€£]|USD|EUR|GBP|[Dd]ollars|[Ee]uros?\b")
+_MONEY = ("$", "€", "£", "USD", "EUR", "GBP", "ollars", "uro")
+"""One of these is in every amount."""
 
 
 def currencies(subject: Subject) -> Iterator[Diagnostic]:
@@ -174,7 +173,8 @@ def currencies(subject: Subject) -> Iterator[Diagnostic]:
 
 
 def _amounts(passage: Passage) -> list[Hit]:
-    if not is_english(passage) or not _ABOUT_MONEY.search(passage.text):
+    text = passage.text
+    if not any(sign in text for sign in _MONEY) or not is_english(passage):
         return []
     scales = [
         ("scale", "with the word" if len(found["scale"]) > 3 else "with an abbreviation", *found.span("scale"), "")
