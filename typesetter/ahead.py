@@ -10,6 +10,8 @@ from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING, Self
 
+from typesetter.regexes import regex
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
@@ -26,13 +28,15 @@ if TYPE_CHECKING:
     from typesetter.latex.rendering import Rendering
     from typesetter.latex.sourcemap import LatexSource
 
+_DATE = regex(r"(?m)^date:[ \t]*[\"']?(\d{4}-\d\d-\d\d)[\"']?[ \t]*(?:#.*)?$")
+
 Found = tuple["Engine | None", "list[Diagnostic]"]
 
 
 class Ahead:
     """Work ahead of one build. ``notify`` is told what takes long, such as installing the embedded engine.
 
-    ``warm`` has a process that waits from build to build.
+    ``warm`` has a process that waits from build to build. Without ``late`` the document prints all numbers itself.
     """
 
     def __init__(
@@ -44,11 +48,14 @@ class Ahead:
         warm: Warm | None = None,
         *,
         synctex: bool = False,
+        late: bool = True,
     ) -> None:
         self._root, self._folders, self._cache, self._notify = root, folders, cache, notify
-        self._warm, self._synctex = warm, synctex
+        self._warm, self._synctex, self._late = warm, synctex, late
         self.parked: Parked | None = None
         """TeX, started and waiting."""
+        self._bare: Parked | None = None
+        """TeX, started when nothing was known yet."""
         self._format: Thread | None = None
         self._asking: Thread | None = None
         self._found: Found | None = None
@@ -65,6 +72,7 @@ class Ahead:
             self._warm.take_back(self.parked)
         elif self.parked is not None:
             self.parked.leave()
+        self._leave_bare()
         self.wait()
 
     def resume(self, changed: Sequence[str]) -> None:
@@ -79,11 +87,39 @@ class Ahead:
         if changed and self.parked is None:
             self.parked = LastRun(self._cache).resume(self._cache.parent / "tex", changed)
         if self.parked is None:
+            self._bare = self._park_bare() if self._warm is None else None
             self._asking = Thread(target=_ask, args=(self._cache,))
             self._asking.start()
 
+    def _park_bare(self) -> Parked | None:
+        """TeX that loads its own format, which must know the date: the one that thesis.yaml probably has."""
+        import datetime
+
+        from typesetter.engine.resume import park_bare
+
+        path = self._root / "thesis.yaml"
+        try:
+            found = _DATE.search(path.read_text("utf-8")) if path.is_file() else None
+            day = datetime.date.fromisoformat(found[1]) if found else None
+        except (OSError, ValueError):
+            return None
+        if day is None:
+            return None
+        return park_bare(self._cache.parent / "tex", self._cache, day, synctex=self._synctex, draft=not self._late)
+
+    def _leave_bare(self) -> None:
+        bare, self._bare = self._bare, None
+        if bare is not None and bare is not self.parked:
+            bare.leave()
+
     def start(self, thesis: Thesis, profile: Profile) -> None:
         """Begin, now that it is known what is to be set and how."""
+        try:
+            self._start(thesis, profile)
+        finally:
+            self._leave_bare()
+
+    def _start(self, thesis: Thesis, profile: Profile) -> None:
         engine, _ = self.engine(thesis)
         if engine is None or engine.name != "pdflatex":
             return
@@ -107,6 +143,7 @@ class Ahead:
             counts={"words": 0, "characters": 0, "standard_pages": 0},
             reference_spans={},
             cache=self._cache,
+            late=self._late,
         )
         source = guess_preamble(settings, self._manuscript())
         self._rendering = rendering
@@ -115,7 +152,9 @@ class Ahead:
             date = thesis.date or UNDATED
             if self.parked is None:
                 folder = self._cache.parent / "tex"
-                self.parked = park_preamble(source, folder, engine, self._cache, date, synctex=self._synctex)
+                self.parked = park_preamble(
+                    source, folder, engine, self._cache, date, synctex=self._synctex, bare=self._bare
+                )
             self._format = Thread(target=_prepare, args=(source, engine, self._cache, date))
             self._format.start()
 

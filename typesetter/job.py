@@ -47,6 +47,8 @@ class Options(Struct):
     on_page: Callable[[int], None] = lambda _page: None
     on_wait: Callable[[], None] | None = None
     """Called again and again while TeX runs; what it, or ``on_stage``, raises ends the build."""
+    on_idle: Callable[[], None] | None = None
+    """Called once, when all checks were made and TeX has not ended."""
 
     @property
     def build(self) -> Path:
@@ -95,6 +97,14 @@ class Made(Struct):
     tagged: bool = False
 
 
+class Findings(Struct):
+    """What is told of the findings if no others come: as they were ``given``, as they are ``arranged``, and a file's text."""
+
+    given: tuple[Diagnostic, ...]
+    arranged: tuple[Diagnostic, ...]
+    text: str
+
+
 class BuildResult(Struct, frozen=False):
     """What a build gave.
 
@@ -116,6 +126,7 @@ class BuildResult(Struct, frozen=False):
     whole: bool = False
     """Whether all of the manuscript could be read and checked."""
     inputs: tuple[str, ...] = field(default=(), repr=False)
+    findings: Findings | None = field(default=None, repr=False)
     made: Made | None = field(default=None, repr=False)
     """What the PDF was made from, when TeX has set it."""
 

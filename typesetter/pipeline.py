@@ -14,14 +14,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from typesetter.diagnostics import Code, as_json, sort_diagnostics
-from typesetter.job import PIPELINE_ROOT, BuildResult, Options, unreachable
+from typesetter.job import PIPELINE_ROOT, BuildResult, Findings, Options, unreachable
 from typesetter.record import Record
-from typesetter.stamps import write_json
+from typesetter.stamps import json_text, write_atomic, write_json
 from typesetter.structs import replace
 from typesetter.turns import alone
 
 if TYPE_CHECKING:
     from typesetter.ahead import Ahead
+    from typesetter.diagnostics import Diagnostic
     from typesetter.engine.handing import Handing
     from typesetter.engine.toolchain import Engine
     from typesetter.engine.warm import Warm
@@ -65,6 +66,12 @@ def _build(options: Options, warm: Warm | None) -> tuple[BuildResult, bool]:
     found_by: dict[str, list[int]] = {}
 
     def steps(result: BuildResult) -> None:
+        def idle() -> None:
+            seen.settle()
+            arranged = _arranged(result, typeset=True)
+            text = json_text(as_json(arranged))
+            result.findings = Findings(tuple(result.diagnostics), tuple(arranged), text)
+
         result.why.append(f"build: {change}")
         with _ahead(options, warm) as ahead:
             if not options.untrusted:
@@ -77,7 +84,7 @@ def _build(options: Options, warm: Warm | None) -> tuple[BuildResult, bool]:
             if manuscript is not None:
                 source, engine = _prepare(options, result, manuscript, ahead)
                 if source is not None and engine is not None and not result.failed:
-                    set_thesis(options, result, manuscript, source, engine, ahead)
+                    set_thesis(replace(options, on_idle=idle), result, manuscript, source, engine, ahead)
                     found_by.update(decided_by(engine, result.inputs))
                 else:
                     look_over(options, result, manuscript)
@@ -98,7 +105,7 @@ def tex(options: Options) -> BuildResult:
 
         manuscript = read(options, result)
         if manuscript is not None:
-            source, _ = _prepare(options, result, manuscript, _ahead(options), may_lack=True)
+            source, _ = _prepare(options, result, manuscript, _ahead(options), for_others=True)
             if source is not None and not result.failed:
                 from typesetter.engine.folder import write_sources
 
@@ -164,12 +171,20 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
 
 def finish(options: Options, result: BuildResult) -> BuildResult:
     """Put the findings in order and write ``diagnostics.json`` and ``build.json``."""
-    from typesetter.checks.ignores import silence
-
-    found = silence(result.diagnostics, result.ignores, judge=result.whole, typeset=result.pages > 0)
-    result.diagnostics = sort_diagnostics(found)
+    known = result.findings
+    if known is not None and result.pages > 0 and known.given == tuple(result.diagnostics):
+        result.diagnostics = list(known.arranged)
+    else:
+        result.diagnostics, result.findings = _arranged(result, typeset=result.pages > 0), None
     _write_down(options, result)
     return result
+
+
+def _arranged(result: BuildResult, *, typeset: bool) -> list[Diagnostic]:
+    """The findings in order, without the silenced ones; ``typeset`` says that TeX has run."""
+    from typesetter.checks.ignores import silence
+
+    return sort_diagnostics(silence(result.diagnostics, result.ignores, judge=result.whole, typeset=typeset))
 
 
 def _write_down(options: Options, result: BuildResult, *, findings: bool = True) -> None:
@@ -190,7 +205,8 @@ def _write_down(options: Options, result: BuildResult, *, findings: bool = True)
     if options.root.is_dir() and not options.build.is_symlink():
         with suppress(OSError):  # what stands in the way has been reported by the step that it stopped
             if findings:
-                write_json(options.build / "diagnostics.json", as_json(result.diagnostics))
+                text = result.findings.text if result.findings else json_text(as_json(result.diagnostics))
+                write_atomic(options.build / "diagnostics.json", text)
             write_json(options.build / "build.json", summary, durable=False)
 
 
@@ -205,26 +221,32 @@ def _ahead(options: Options, warm: Warm | None = None) -> Ahead:
     from typesetter.ahead import Ahead
 
     return Ahead(
-        options.root, options.trusted_templates, options.cache, options.on_stage, warm, synctex=options.synctex
+        options.root,
+        options.trusted_templates,
+        options.cache,
+        options.on_stage,
+        warm,
+        synctex=options.synctex,
+        late=not options.strict,
     )
 
 
 def _prepare(
-    options: Options, result: BuildResult, manuscript: Manuscript, ahead: Ahead, *, may_lack: bool = False
+    options: Options, result: BuildResult, manuscript: Manuscript, ahead: Ahead, *, for_others: bool = False
 ) -> tuple[LatexSource | None, Engine | None]:
-    """The LaTeX source and the engine that will set it; with ``may_lack`` the source even where there is no engine."""
+    """The LaTeX source and the engine that will set it; with ``for_others`` the source even where there is no engine."""
     from typesetter.checks.log import first_place
     from typesetter.engine.toolchain import find_engine
     from typesetter.latex.packages import CORE_PACKAGES
     from typesetter.manuscript import stage
 
-    thesis = manuscript.thesis
+    thesis, late = manuscript.thesis, not (for_others or options.strict)
     if result.failed:  # written to find what else is wrong, for which no engine needs to be there
         return _write(options, result, manuscript, None, ahead.rendering(thesis)), None
     with stage(result, options, "engine"):
         engine, found = ahead.engine(thesis)
     before = len(result.diagnostics)
-    source = _write(options, result, manuscript, engine, ahead.rendering(thesis), ahead.handing())
+    source = _write(options, result, manuscript, engine, ahead.rendering(thesis), ahead.handing(), late=late)
     if engine is not None and source is not None and source.packages - CORE_PACKAGES:
         better, found = find_engine(thesis.engine, CORE_PACKAGES | source.needed_files, options.cache)
         if better is None and "cyrillic" in source.packages:
@@ -232,9 +254,9 @@ def _prepare(
             found = [replace(d, span=place) if d.code is Code.ENGINE_LACKS else d for d in found]
         elif better is not None and better != engine:
             del result.diagnostics[before:]
-            source = _write(options, result, manuscript, better, _ahead(options).rendering(thesis))
+            source = _write(options, result, manuscript, better, _ahead(options).rendering(thesis), late=late)
         engine = better
-    if not (engine is None and may_lack):
+    if not (engine is None and for_others):
         result.diagnostics += found
     if engine is not None:
         result.engine = f"{engine.name} ({engine.flavour})"
@@ -249,8 +271,14 @@ def _write(
     engine: Engine | None,
     rendering: Rendering,
     handing: Handing | None = None,
+    *,
+    late: bool = True,
 ) -> LatexSource | None:
-    """The LaTeX source for ``engine``, or for a complete TeX Live when it is None."""
+    """The LaTeX source for ``engine``, or for a complete TeX Live when it is None.
+
+    Without ``late`` it prints all numbers itself, in a second pass, as whoever else sets it will expect: the LaTeX of what is
+    handed in is handed in too.
+    """
     from typesetter.engine.toolchain import capabilities
     from typesetter.latex.settings import Settings
     from typesetter.latex.writer import write_document
@@ -258,6 +286,7 @@ def _write(
     from typesetter.typesetting import tagged
 
     total, standard = manuscript.statistics.total, manuscript.statistics.standard_pages
+    with_tags = tagged(options, manuscript)
     settings = Settings(
         root=options.root,
         rendering=rendering,
@@ -270,7 +299,8 @@ def _write(
         reference_spans=manuscript.library.spans,
         cache=options.cache,
         untrusted=options.untrusted,
-        tagged=tagged(options, manuscript),
+        tagged=with_tags,
+        late=late and not with_tags and manuscript.thesis.engine == "pdflatex",
         kept=_kept(options, manuscript),
         handing=handing,
     )

@@ -72,7 +72,7 @@ def write_atomic(path: Path, content: bytes | str, *, durable: bool = True) -> b
     """
     data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
     with suppress(OSError):
-        if path.read_bytes() == data:
+        if os.stat(path).st_size == len(data) and path.read_bytes() == data:
             return False
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = _opened_beside(path)
@@ -117,7 +117,12 @@ def _opened_beside(path: Path) -> tuple[int, str]:
 
 def write_json(path: Path, value: Any, *, durable: bool = True) -> bool:
     """:func:`write_atomic` of a value as indented JSON."""
-    return write_atomic(path, json.dumps(value, indent=2, ensure_ascii=False) + "\n", durable=durable)
+    return write_atomic(path, json_text(value), durable=durable)
+
+
+def json_text(value: Any) -> str:
+    """A value as the text of a file for people and programs: indented JSON."""
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 def remove_parts(folder: Path | str, *, ending: bool = False) -> None:

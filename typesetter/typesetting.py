@@ -45,7 +45,7 @@ def set_thesis(
         from typesetter.engine.resume import LastRun
 
         date = manuscript.thesis.date or UNDATED
-        LastRun(work.cache).keep(source, engine, date, run.precompiled, synctex=options.synctex)
+        LastRun(work.cache).keep(source, engine, date, run.precompiled, synctex=options.synctex, digests=run.digests)
         if options.pdf_first:
             ahead.stand_by()
     work.look_over()
@@ -59,6 +59,7 @@ class _Work:
     ) -> None:
         self._options, self._result, self._manuscript = options, result, manuscript
         self._source, self._engine = source, engine
+        self._on_idle = options.on_idle
         self._tagged = tagged(options, manuscript)
         other = ("tagged" if self._tagged else "") + options.kind  # each layout has its own auxiliary files
         self._folder, self.cache = options.build / (other or "tex"), options.cache / other
@@ -85,7 +86,8 @@ class _Work:
                     on_page=self._counted,
                     limit_seconds=options.limit_seconds,
                     cache=self.cache,
-                    prove_at_once=len(options.templates) > 1,  # the pipeline's own templates are proved by its tests
+                    # the pipeline's own templates are proved by its tests, but what is handed in is proved again
+                    prove=options.strict or len(options.templates) > 1,
                     parked=ahead.parked,
                     prepared=ahead.wait,
                     on_wait=self._beside,
@@ -135,7 +137,12 @@ class _Work:
             raise _Refused
         if self._options.on_wait is not None:
             self._options.on_wait()
-        return not self._options.pdf_first and self._overseer.remark_once()
+        if self._options.pdf_first or self._overseer.remark_once():
+            return not self._options.pdf_first
+        on_idle, self._on_idle = self._on_idle, None
+        if on_idle is not None:
+            on_idle()
+        return False
 
     def _place(self, run: EngineRun) -> None:
         """Take what a run gave, and put its PDF in its place, unless there is an error anywhere."""

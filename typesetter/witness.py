@@ -44,6 +44,7 @@ class Witness:
         self._thread = thread
         self.files: dict[str, tuple[int, ...] | None] = {}
         self._young: dict[str, str] = {}
+        self._settled: dict[str, tuple[tuple[int, ...], str]] = {}
         self.folders: dict[str, str] = {}
         self.outside: dict[str, list[int]] = {}
 
@@ -86,12 +87,21 @@ class Witness:
         name = os.path.relpath(path, self._root)
         return "" if name == "." else name
 
+    def settle(self) -> None:
+        """Digest the files while there is time; later, those are digested again that have changed by then."""
+        for path in tuple(self.files):
+            self._settled[path] = (_state(path) or ())[:-1], digest_file(Path(path))
+
     def digests(self) -> dict[str, str] | None:
         """The content digests by path in the root; None when a file is no longer what it was when it was read."""
         digests = {}
         for path, state in self.files.items():
-            known = digests[self.name(path)] = digest_file(Path(path))
-            if (_state(path) or ())[:-1] != (state or ())[:-1] or self._young.get(path, known) != known:
+            now = (_state(path) or ())[:-1]
+            before, known = self._settled.get(path, (None, ""))
+            if before != now:
+                known = digest_file(Path(path))
+            digests[self.name(path)] = known
+            if now != (state or ())[:-1] or self._young.get(path, known) != known:
                 return None
         return digests
 

@@ -184,7 +184,9 @@ def test_a_format_that_is_damaged_beneath_it_is_not_built_on(one_ahead: Ahead, t
     parked = one_ahead.parked(ORIGINS[SECOND])
     assert parked.ground.precompiled
     (made,) = (one_ahead.build / "cache" / "format").glob("*.fmt")
-    made.write_bytes(made.read_bytes()[:-1] + b"?")
+    with made.open("r+b") as file:  # in its place: TeX may be reading it
+        file.seek(-1, os.SEEK_END)
+        file.write(b"?")
     run = one_ahead.press(again, parked=parked)
     assert not parked._running.alive
     assert (run.preamble, run.ahead) == ("read", False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from dataclasses import replace
@@ -138,7 +139,7 @@ def test_few_formats_are_kept(tmp_path: Path, any_engine: Engine) -> None:
     assert not list(tmp_path.glob(".work.*"))
 
 
-def test_a_format_is_kept_unpacked(tmp_path: Path, any_engine: Engine) -> None:
+def test_a_format_is_unpacked(tmp_path: Path, any_engine: Engine) -> None:
     environment = tex_environment(any_engine.executable, tmp_path / "home", DATE)
     source = make_source()
     key = format_key(source, any_engine, environment)
@@ -146,9 +147,13 @@ def test_a_format_is_kept_unpacked(tmp_path: Path, any_engine: Engine) -> None:
     formats = Formats(tmp_path)
     made = formats.make(key, source, any_engine, environment)
     assert made is not None
-    assert formats.whole(key)
+    packed = made.path.read_bytes()
+    for _ in range(2):
+        formats.unpack(key)
+        assert formats.find(key, source.files) == made
+    assert made.path.read_bytes() == gzip.decompress(packed)
+    assert [path.name for path in sorted(tmp_path.iterdir()) if path.is_file()] == [f"{key}.fmt", f"{key}.json"]
     with made.path.open("r+b") as file:
-        assert file.read(2) != b"\x1f\x8b"
         file.seek(1_000_000)
         byte = file.read(1)
         file.seek(1_000_000)

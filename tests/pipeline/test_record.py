@@ -14,7 +14,9 @@ import pytest
 
 from tests.theses import ROOT, build_in, fill, put
 from typesetter import typesetting
-from typesetter.job import BuildResult
+from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.job import BuildResult, Findings, Options
+from typesetter.pipeline import finish
 from typesetter.record import FILE_NAME
 from typesetter.stamps import opened, sealed
 
@@ -202,3 +204,15 @@ def test_what_does_nothing_loads_nothing(root: Path) -> None:
             [sys.executable, "-c", program, str(root)], cwd=ROOT, capture_output=True, text=True, check=True
         )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_findings_are_written_as_arranged_early_unless_others_came(tmp_path: Path) -> None:
+    late, early = (Diagnostic(Code.CITE_APART, "two", Span("a.md", line)) for line in (2, 1))
+    other = Diagnostic(Code.LATEX_OVERFULL, "wide", Span("a.md", 3))
+    root = fill(tmp_path / "thesis", {"a.md": "", "build/old": ""})
+    for more in ([], [other]):
+        result = BuildResult(diagnostics=[late, early, *more], pages=1)
+        result.findings = Findings((late, early), (early, late), "arranged")
+        assert finish(Options(root), result).diagnostics == [early, late, *more]
+        written = (root / "build" / "diagnostics.json").read_text("utf-8")
+        assert (written == "arranged") is not bool(more)

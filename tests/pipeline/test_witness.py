@@ -148,3 +148,23 @@ def test_a_write_that_fails_leaves_the_old_content(tmp_path: Path, monkeypatch: 
     with pytest.raises(OSError):
         write_atomic(tmp_path / "file", "new")
     assert {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()} == {"file": "old"}
+
+
+def test_what_was_digested_early_is_digested_again_where_it_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = fill(tmp_path / "thesis", {"one.md": "one", "two.md": "two"})
+    for name in ("one.md", "two.md"):
+        os.utime(root / name, (LONG_AGO, LONG_AGO))
+    with witness(root) as seen:
+        for name in ("one.md", "two.md"):
+            (root / name).read_bytes()
+    digests = seen.digests()
+    seen.settle()
+    digested: list[Path] = []
+    digest = module.digest_file
+    monkeypatch.setattr(module, "digest_file", lambda path: digested.append(path) or digest(path))
+    assert (seen.digests(), digested) == (digests, [])
+    (root / "two.md").write_text("eno", "utf-8")
+    assert seen.digests() is None  # an edit overtook the build
+    assert digested == [root / "two.md"]

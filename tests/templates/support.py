@@ -114,6 +114,7 @@ def context(**changes: Any) -> dict[str, Any]:
         "profile": profile(),
         "engine": "pdflatex",
         "embedded": False,
+        "late": False,
         "tagged": False,
         "has": {"british_patterns": True, "cyrillic": True},
         "packages": PACKAGES,

@@ -46,9 +46,12 @@ def read_kept(path: Path) -> bytes | None:
 
 
 def write_kept(path: Path, body: bytes) -> None:
-    """Keep ``body`` under its digest. A folder that cannot be written keeps nothing, which costs only time."""
+    """Keep ``body`` under its digest. A folder that cannot be written keeps nothing, which costs only time.
+
+    The disk is not waited for: what a power cut left of the file is not what its digest says.
+    """
     with suppress(OSError):
-        write_atomic(path, digest(code_digest(), body).encode("ascii") + b"\n" + body)
+        write_atomic(path, digest(code_digest(), body).encode("ascii") + b"\n" + body, durable=False)
 
 
 class ReferenceCache(References):

@@ -14,7 +14,9 @@ AUXILIARY = (".aux", ".toc", ".lof", ".lot", ".out")
 """What TeX writes and reads back: an error there comes from a heading or a caption."""
 
 _OPENED_AT = re.compile(r"\\begin\{([^}]*)\} on input line (\d+) ended by")
-_HEADING = re.compile(r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|caption|addcontentsline|tpunnumbered|tplisted)\b")
+_HEADING = re.compile(
+    r"\\(?:part|chapter|(?:sub)*section|(?:sub)?paragraph|caption|addcontentsline|tpunnumbered|tplisted)\b"
+)
 _FATAL = re.compile(r"^\s*(?:==> Fatal error|Emergency stop|Interruption|That makes 100 errors)")
 
 

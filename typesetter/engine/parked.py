@@ -99,6 +99,20 @@ class Parked:
         except OSError:
             return False
 
+    def begin(self, ground: Ground) -> bool:
+        """Put a process that has been given nothing yet on its ground; whether it was started as that asks for."""
+        if (
+            self.ground.beginning
+            or ground.command != self.ground.command
+            or ground.environment != self.ground.environment
+        ):
+            return False
+        self.advance(ground.beginning, {})
+        if self.ground.beginning != ground.beginning:
+            return False
+        self.ground, self.strangers = ground, self.strangers - set(ground.relied)
+        return True
+
     def advance(self, beginning: str, relied: Mapping[str, str]) -> None:
         """Give it more of the main file, now ``beginning``, which may read what is ``relied`` on besides.
 
@@ -152,10 +166,11 @@ class Parked:
 
     def _kill(self) -> None:
         self._running.kill()
-        for argument in self.ground.command:
-            if argument.startswith("-fmt="):  # the record of one that did not yet know the name of its job
-                with suppress(OSError):
-                    Path(f"{argument.removeprefix('-fmt=')}{self._running.number}.fls").unlink(missing_ok=True)
+        program, *options = self.ground.command
+        formats = [option.removeprefix("-fmt=") for option in options if option.startswith("-fmt=")]
+        for begun in formats or [str(self.folder / Path(program).name)]:
+            with suppress(OSError):  # the record of one that did not yet know the name of its job
+                Path(f"{begun}{self._running.number}.fls").unlink(missing_ok=True)
 
     def leave(self) -> None:
         """End it, and put back what it had begun to write over."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,6 +19,12 @@ def folders(variables: Mapping[str, str]) -> list[Path]:
     for tree in filter(_is_open, tiny_trees(home, variables)):
         usual += sorted(tree.glob("bin/*"))
     return [f for f in dict.fromkeys([*on_path(variables), *usual]) if _is_open(f)]
+
+
+def program_in(folder: Path, name: str) -> Path | None:
+    """The program of this name in a folder; None when there is none that may be run."""
+    path = folder.absolute() / (f"{name}.exe" if sys.platform == "win32" else name)
+    return path if path.is_file() and os.access(path, os.X_OK) else None
 
 
 def _is_open(folder: Path) -> bool:

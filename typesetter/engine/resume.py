@@ -16,7 +16,7 @@ from typesetter.engine.environment import is_roomy, tex_environment
 from typesetter.engine.folder import files_in, tex_command, write_sources
 from typesetter.engine.parked import PRODUCTS, Ground, Parked, after, before, digests_of, park, preamble_end
 from typesetter.engine.preamble import MARKER, Formats, format_key
-from typesetter.engine.toolchain import engine_again
+from typesetter.engine.toolchain import engine_again, likely_engine
 from typesetter.stamps import digest_file, opened, sealed, write_atomic
 from typesetter.structs import replace
 
@@ -38,9 +38,19 @@ class LastRun:
         self._path = cache / "run.json"
 
     def keep(
-        self, source: LatexSource, engine: Engine, date: datetime.date, precompiled: str, *, synctex: bool = False
+        self,
+        source: LatexSource,
+        engine: Engine,
+        date: datetime.date,
+        precompiled: str,
+        *,
+        synctex: bool = False,
+        digests: Mapping[str, str] | None = None,
     ) -> None:
-        """Remember a good run; ``precompiled`` is the name of the format's file, if there is one."""
+        """Remember a good run; ``precompiled`` is the name of the format's file, if there is one.
+
+        ``digests`` are those of the source's files and assets, where they are known.
+        """
         record = {
             "engine": engine.name,
             "flavour": engine.flavour,
@@ -49,7 +59,7 @@ class LastRun:
             "main": source.main,
             "synctex": synctex,
             "roomy": is_roomy(source.files),
-            "files": digests_of(source.files, source.assets, {}),
+            "files": digests or digests_of(source.files, source.assets, {}),
             "chapters": {path: file for file, path in source.origins.items()},
         }
         with suppress(OSError):
@@ -111,10 +121,37 @@ class LastRun:
         return park(ground, folder, self._cache / "parked")
 
 
-def park_preamble(
-    source: LatexSource, folder: Path, engine: Engine, cache: Path, date: datetime.date, *, synctex: bool = False
+def park_bare(
+    folder: Path, cache: Path, date: datetime.date, *, synctex: bool = False, draft: bool = False
 ) -> Parked | None:
-    """TeX on the preamble of ``source``, which is all that is known of the thesis; with its format if there is one."""
+    """TeX on nothing: it loads its own format while what it is to begin with is found out; None where a format was made."""
+    engine = likely_engine()
+    if engine is None or (cache / "format").exists():
+        return None
+    environment = tex_environment(engine.executable, cache.absolute() / "tex", date, engine.extras)
+    try:
+        (cache / "tex").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return None
+    command = tex_command(engine, _JOB, None, synctex=synctex, draft=draft)
+    return park(Ground("", command, environment, {}, preamble=True), folder, cache / "parked")
+
+
+def park_preamble(
+    source: LatexSource,
+    folder: Path,
+    engine: Engine,
+    cache: Path,
+    date: datetime.date,
+    *,
+    synctex: bool = False,
+    bare: Parked | None = None,
+) -> Parked | None:
+    """TeX on the preamble of ``source``, which is all that is known of the thesis; with its format if there is one.
+
+    ``bare`` is a process that waits for it, if it will do; otherwise that is ended.
+    """
     main = source.files[source.main]
     end = preamble_end(main, MARKER)
     if end < 0:
@@ -131,4 +168,9 @@ def park_preamble(
     draft = source.late is None and not auxiliary.Kept(cache).load()
     command = tex_command(engine, _JOB, found.path if found else None, synctex=synctex, draft=draft)
     relied = digests_of(rest.files, rest.assets, {})
-    return park(Ground(main[:end], command, environment, relied, preamble=True), folder, cache / "parked")
+    ground = Ground(main[:end], command, environment, relied, preamble=True)
+    if bare is not None and bare.begin(ground):
+        return bare
+    if bare is not None:
+        bare.leave()
+    return park(ground, folder, cache / "parked")

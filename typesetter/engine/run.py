@@ -43,7 +43,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
     cache: Path | None = None,
     preload: bool = True,
     warm: bool = True,
-    prove_at_once: bool = True,
+    prove: bool = True,
     parked: Parked | None = None,
     prepared: Callable[[], None] | None = None,
     on_wait: Callable[[], object] | None = None,
@@ -52,15 +52,15 @@ def typeset(  # noqa: PLR0913  # most of them are options
 ) -> EngineRun:
     """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
 
-    ``date`` is the thesis's date, which is TeX's today. ``on_page`` is told the number of the page being set, counted
-    from 1 in each pass. ``limit_seconds`` holds for all passes together. ``cache`` is the folder for what is kept between
-    builds (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last
-    good build's auxiliary files as a start. Both only save time: the PDF is the same, byte by byte. A format that was never
-    proved is proved after its first use, or, without ``prove_at_once``, at the first edit. ``parked`` is a process that was
+    ``date`` is the thesis's date, which is TeX's today. ``on_page`` is told the number of the page being set, counted from 1 in
+    each pass. ``limit_seconds`` holds for all passes together. ``cache`` is the folder for what is kept between builds
+    (default: ``cache`` beside ``folder``). ``preload`` allows a precompiled preamble; ``warm`` allows the last good build's
+    auxiliary files as a start. Both only save time: the PDF is the same, byte by byte. With ``prove`` a format that was never
+    proved is so after its first use: the same is set without it, and the bytes are compared. ``parked`` is a process that was
     started ahead, for the first pass if it fits; ``prepared`` returns when a format that is being made in another thread is
     there, which only a first pass by a new process waits for. ``on_wait`` is called again and again while TeX runs; what it
-    raises ends TeX. ``on_good`` is handed a run without errors before anything of it is kept for the next.
-    With ``synctex`` TeX leaves ``thesis.synctex.gz`` beside the PDF.
+    raises ends TeX. ``on_good`` is handed a run without errors before anything of it is kept for the next. With ``synctex`` TeX
+    leaves ``thesis.synctex.gz`` beside the PDF.
     """
     formats = Formats((cache or folder.parent / "cache") / "format")
     session = Session(
@@ -84,7 +84,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
     memory, kept = Memory(session.cache), auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
     session.draft = not known and source.late is None
-    start = known or session.settled({name: text.encode("utf-8") for name, text in source.forecast.items()})
+    start = session.settled(known or {name: text.encode("utf-8") for name, text in source.forecast.items()})
     try:
         session.digests = digests_of(source.files, source.assets, {})
         request = request_key(source, session.digests, engine, session.environment)
@@ -112,8 +112,10 @@ def typeset(  # noqa: PLR0913  # most of them are options
 
     def handed() -> None:
         import_module("typesetter.engine.verdict")  # it will be asked as soon as TeX has ended
-        if parked is not None and chosen is not None and parked.ground.precompiled and not formats.whole(key or ""):
-            raise _Damaged
+        if parked is not None and chosen is not None and parked.ground.precompiled and key is not None:
+            if not formats.whole(key):
+                raise _Damaged
+            formats.unpack(key)
 
     session.on_handed = handed
     try:
@@ -130,12 +132,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
             else "the forecast of the lists or the precompiled preamble did not fit"
         )
         attempt = _again(session, attempt, doubt)
-    elif (
-        attempt.chosen is not None
-        and key is not None
-        and not (attempt.failed or attempt.chosen.proved)
-        and (known or prove_at_once)
-    ):
+    elif prove and attempt.chosen is not None and key is not None and not (attempt.failed or attempt.chosen.proved):
         attempt = _prove(session, attempt, formats, key)
     from typesetter.engine.verdict import verdict
 

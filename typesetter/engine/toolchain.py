@@ -13,7 +13,7 @@ from typing import Any, Literal
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine import embedded
 from typesetter.engine.environment import tex_environment
-from typesetter.engine.places import USUAL, folders, home_of, on_path, tiny_trees, yearly_trees
+from typesetter.engine.places import USUAL, folders, home_of, on_path, program_in, tiny_trees, yearly_trees
 from typesetter.engine.process import run
 from typesetter.stamps import stamp, write_json
 from typesetter.structs import Struct
@@ -130,6 +130,15 @@ def engine_again(name: str, flavour: str, cache: Path) -> Engine | None:
     return next(_texlive(wanted, os.environ, answers), None)
 
 
+def likely_engine() -> Engine | None:
+    """The TeX Live that is asked first, not yet asked anything: its version is not known."""
+    if os.environ.get(FORCE) == "embedded":
+        return None
+    found = (program_in(folder, "pdflatex") for folder in folders(os.environ) if program_in(folder, "kpsewhich"))
+    path = next(filter(None, found), None)
+    return Engine("pdflatex", "texlive", path, "") if path else None
+
+
 def capabilities(engine: Engine, cache: Path) -> dict[str, bool]:
     """What the engine can do beyond the core: hyphenation patterns and fonts.
 
@@ -197,8 +206,8 @@ def _shown(file: str) -> str:
 def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> Iterator[Engine]:
     seen: set[Path] = set()
     for folder in folders(variables):
-        path = _program(folder, wanted)
-        if path is None or _program(folder, "kpsewhich") is None:
+        path = program_in(folder, wanted)
+        if path is None or program_in(folder, "kpsewhich") is None:
             continue
         real = path.resolve()
         if real in seen:
@@ -207,12 +216,6 @@ def _texlive(wanted: Name, variables: Mapping[str, str], answers: _Answers) -> I
         version = answers.version(path)
         if version:
             yield Engine(wanted, "texlive", path, version)
-
-
-def _program(folder: Path, name: str) -> Path | None:
-    """The program of this name in a folder; None when there is none that may be run."""
-    path = folder.absolute() / (f"{name}.exe" if sys.platform == "win32" else name)
-    return path if path.is_file() and os.access(path, os.X_OK) else None
 
 
 def decided_by(
@@ -228,11 +231,15 @@ def decided_by(
     paths = [engine.executable, engine.executable.resolve(), *yearly_trees(home), *tiny_trees(home, variables)]
     for folder in dict.fromkeys([*on_path(variables), *USUAL, *folders(variables)]):
         paths += [folder / engine.name, folder / "kpsewhich"]
-    read_from = map(Path, dict.fromkeys(name.rpartition("/")[0] for name in inputs))
-    for folder in dict.fromkeys(top for near in read_from for top in (near, *near.parents)):
-        if (folder / "ls-R").is_file():
-            paths.append(folder / "ls-R")
-    return {str(path): stamp(path) for path in paths}
+    tops: dict[str, None] = {}
+    for name in inputs:
+        top = name.rpartition("/")[0]
+        while top not in tops:
+            tops[top] = None
+            top = top.rpartition("/")[0]
+    lists = (f"{top}/ls-R" for top in tops)
+    found = {str(path): stamp(path) for path in paths}
+    return found | {name: known for name in lists if (known := stamp(name))}
 
 
 def _embedded_engine(answers: _Answers) -> Engine | None:

@@ -37,7 +37,8 @@ class Settings(Struct):
     ``rendering`` is new for every document, since it numbers its places. ``has`` says what the engine offers (such as
     ``british_patterns``). ``counts`` are words, characters and standard pages, for the title page.
     ``kept`` are the chapters of the last build, if they may be used. ``tagged`` puts marks for assistive technology into it.
-    ``handing`` takes what is written as it is written.
+    ``handing`` takes what is written as it is written. With ``late`` numbers that are known last are put into the finished PDF,
+    which needs simple fonts, and a document without structure.
     """
 
     root: Path
@@ -54,8 +55,4 @@ class Settings(Struct):
     tagged: bool = False
     kept: KeptLatex | None = None
     handing: Handing | None = None
-
-    @property
-    def late(self) -> bool:
-        """Whether numbers that are known last are put into the finished PDF: with simple fonts, and no structure."""
-        return self.thesis.engine == "pdflatex" and not self.tagged
+    late: bool = False

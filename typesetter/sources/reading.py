@@ -77,11 +77,15 @@ class Stretch(Struct):
     starts: tuple[int, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        starts = (0, *(i for i, char in enumerate(self.text, 1) if char == "\n"))
-        object.__setattr__(self, "starts", starts)
+        starts, end = [0], self.text.find("\n")
+        while end >= 0:
+            starts.append(end + 1)
+            end = self.text.find("\n", end + 1)
+        object.__setattr__(self, "starts", tuple(starts))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column in the source, from 0."""
         line = bisect_right(self.starts, offset) - 1
         source_line, column = self.places[min(line, len(self.places) - 1)]
-        return source_line, column + offset - self.starts[line] + bisect_left(self.dropped, offset)
+        dropped = bisect_left(self.dropped, offset) if self.dropped else 0
+        return source_line, column + offset - self.starts[line] + dropped
