@@ -131,7 +131,7 @@ def _sources(manuscript: Manuscript) -> list[str]:
     """The source list in words: how many works of which kind, from which years, and which are cited most."""
     from typesetter.model import Citation, walk
 
-    entries = [manuscript.library[r.key] for r in manuscript.cited.bibliography]
+    entries = [manuscript.library[key] for key in manuscript.cited.listed]
     if not entries:
         return ["Source list: no works"]
     kinds = Counter(entry.kind for entry in entries)

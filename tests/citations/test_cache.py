@@ -48,6 +48,19 @@ class TestCache:
         monkeypatch.setattr(driver_module, "format_reference", lambda *_: pytest.fail("formatted again"))
         assert format_references(labelled, harvard, warm) == first
 
+    def test_what_is_expected_counts_and_stays(self, tmp_path: Path, works: Library, harvard: Variant) -> None:
+        path = tmp_path / "references.json"
+        kept = ReferenceCache(path)
+        format_references(letters_of(works.entries.values(), harvard), harvard, kept)
+        kept.save()
+        before, (first, *_) = path.read_bytes(), kept
+        cache = ReferenceCache(path)
+        cache.expect([*kept, "new"])
+        assert cache.anew == 1
+        assert cache[first] == kept[first]
+        cache.save()  # though only one of them has been asked for
+        assert path.read_bytes() == before
+
     def test_its_keys_are_contents(
         self, tmp_path: Path, works: Library, harvard: Variant, press_of: Any, own_variant: Any
     ) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterable, Iterator, MutableMapping
 from contextlib import suppress
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -61,6 +61,7 @@ class ReferenceCache(References):
         """``path`` is None where nothing may be believed that a folder brings along: then nothing is kept."""
         self._path = path
         self._used: dict[str, Any] = {}
+        self._expected: set[str] = set()
         self._changed = False
 
     @cached_property
@@ -94,13 +95,20 @@ class ReferenceCache(References):
     def __len__(self) -> int:
         return len({**self._loaded, **self._used})
 
+    def expect(self, keys: Iterable[str]) -> None:
+        """These are going to be asked for, and made if they are not there."""
+        self._expected.update(keys)
+
     @property
     def anew(self) -> int:
-        """How many references were made since loading (lists of labels, whose keys are two words, do not count)."""
-        return sum(" " not in key and key not in self._loaded for key in self._used)
+        """How many references were, or will be, made since loading (lists of labels, whose keys are two words, do not count)."""
+        return sum(" " not in key and key not in self._loaded for key in self._expected.union(self._used))
 
     def save(self) -> None:
         """Write the file, if anything was asked for and anything changed."""
-        if self._path is not None and self._used and (self._changed or len(self._used) != len(self._loaded)):
-            content = json.dumps(self._used, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        if self._path is None or not self._used:
+            return
+        saved = {**{key: self._loaded[key] for key in self._expected & self._loaded.keys()}, **self._used}
+        if self._changed or len(saved) != len(self._loaded):
+            content = json.dumps(saved, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             write_kept(self._path, content.encode("utf-8", "surrogatepass"))

@@ -7,6 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from typesetter.citations.answers import Answers, KeptCiting, KeptLabels, Listed
+from typesetter.citations.cache import ReferenceCache
 from typesetter.citations.intext import Writer
 from typesetter.citations.kept import labels_kept
 from typesetter.citations.kinds import fallback
@@ -55,7 +56,8 @@ def cite(
 ) -> tuple[CitedDocument, list[Diagnostic]]:
     """Answer every citation of the document and make the reference list of what is cited and of ``options.nocite``.
 
-    ``cache`` keeps formatted references between builds, and ``kept`` what of the answers need not be made again;
+    ``cache`` keeps formatted references between builds, and ``kept`` what of the answers need not be made again; with a
+    :class:`~typesetter.citations.cache.ReferenceCache` the list is formatted when somebody asks for it, and saved then.
     ``nocite_spans`` says where the keys of ``nocite`` stand.
     Diagnostics: CITE_UNKNOWN for every unknown key, BIB_FIELD for listed works that
     lack what their kind of reference needs.
@@ -76,7 +78,11 @@ def cite(
         keys = _listed(document, options.nocite, library, variant)
         labelled = labels_kept((library[key] for key in keys), variant, cache)
         labels = {entry.key: label for entry, label in labelled}
-        references = _references(labelled, variant, cache)
+        if isinstance(cache, ReferenceCache):  # the chapters, which come first, need the labels only
+            cache.expect(key for key, _ in _digests(labelled, variant))
+            references = ReferenceList(tuple(labels), lambda: _saved(_references(labelled, variant, cache), cache))
+        else:
+            references = _references(labelled, variant, cache)
         listed = Listed(tuple(labels), {}, tuple(_lacks([entry for entry, _ in labelled])))
         if kept is not None and stamp:
             with suppress(TypeError):  # what cannot be plain data is worked out again
@@ -106,6 +112,11 @@ def _references(
 ) -> tuple[Reference, ...]:
     formatted = format_references(labelled, variant, cache)
     return tuple(Reference(entry.key, inlines) for (entry, _), inlines in zip(labelled, formatted, strict=True))
+
+
+def _saved(references: Sequence[Reference], cache: ReferenceCache) -> Sequence[Reference]:
+    cache.save()
+    return references
 
 
 def _under_own_keys(citation: Citation, library: Library) -> Citation:
@@ -177,12 +188,7 @@ def format_references(
 ) -> list[Inlines]:
     """The references of labelled entries in the order of the list, formatted or taken from the cache."""
     formatted = []
-    before = None
-    for entry, label in labelled:
-        repeated = repeats(entry, before, variant)
-        before = entry
-        # digests have one length, so that no two works share a key
-        key = f"{variant.digest}{entry.digest}{label.letter}{'=' if repeated else ''}"
+    for (entry, label), (key, repeated) in zip(labelled, _digests(labelled, variant), strict=True):
         if cache is not None and key in cache:
             try:
                 formatted.append(from_data(cache[key], entry.span))
@@ -195,6 +201,16 @@ def format_references(
         if cache is not None:
             cache[key] = to_data(inlines)
     return formatted
+
+
+def _digests(labelled: Sequence[tuple[Entry, Label]], variant: Variant) -> Iterator[tuple[str, bool]]:
+    """What tells each reference of the list from all others, and whether it has the names of the one before it."""
+    before = None
+    for entry, label in labelled:
+        repeated = repeats(entry, before, variant)
+        before = entry
+        # digests have one length, so that no two works share a key
+        yield f"{variant.digest}{entry.digest}{label.letter}{'=' if repeated else ''}", repeated
 
 
 class KeyForms(Struct):
