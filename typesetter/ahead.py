@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typesetter.config.profile import Profile
     from typesetter.config.thesis import Thesis
     from typesetter.diagnostics import Diagnostic
+    from typesetter.engine.foretold import Foretelling
     from typesetter.engine.handing import Handing
     from typesetter.engine.parked import Parked
     from typesetter.engine.toolchain import Engine
@@ -185,6 +186,11 @@ class Ahead:
         from typesetter.engine.handing import Handing
 
         return Handing(self.parked, self._packages)
+
+    @property
+    def foretelling(self) -> Foretelling | None:
+        """What tells the PDF from the last build's, where builds follow each other."""
+        return self._warm.foretelling if self._warm is not None else None
 
     def stand_by(self) -> None:
         """Have a process wait for the next build already, where one is wanted: this build's has been used."""

@@ -65,6 +65,8 @@ class _Work:
         self._folder, self.cache = options.build / (other or "tex"), options.cache / other
         self._overseer = Overseer(options, result, manuscript)
         self._taken = False
+        self._overtaken: bytes | None = None
+        """The last PDF, when a foretold one has taken its place."""
         self.placed = False
         """Whether the PDF is in its place."""
 
@@ -92,6 +94,8 @@ class _Work:
                     prepared=ahead.wait,
                     on_wait=self._beside,
                     on_good=self._place,
+                    foretelling=ahead.foretelling if options.pdf_first else None,
+                    on_foretold=self._place_foretold,
                     synctex=options.synctex,
                 )
                 if not self._taken:
@@ -144,6 +148,12 @@ class _Work:
             on_idle()
         return False
 
+    def _place_foretold(self, pdf: bytes) -> None:
+        """Put in its place what TeX's PDF will be; :meth:`_place` puts TeX's own there."""
+        path = self._options.build / f"thesis{self._options.kind}.pdf"
+        self._overtaken = path.read_bytes() if path.is_file() else None
+        write_atomic(path, pdf)
+
     def _place(self, run: EngineRun) -> None:
         """Take what a run gave, and put its PDF in its place, unless there is an error anywhere."""
         from typesetter.checks.lines import SourceLines
@@ -162,6 +172,8 @@ class _Work:
         if run.diagnostics:
             result.diagnostics += narrow(run.diagnostics, self._source, SourceLines((options.root, PIPELINE_ROOT)))
         if run.pdf is None or result.failed:
+            if self._overtaken is not None:  # TeX failed behind what was foretold
+                write_atomic(options.build / f"thesis{options.kind}.pdf", self._overtaken)
             return
         name = f"thesis{options.kind}.pdf"
         result.pdf = options.cache / "submission" / name if options.strict else options.build / name

@@ -49,6 +49,7 @@ _INERT = tuple(
 """How the lines of an ``.aux`` file begin that nothing on a page depends on."""
 _FONT = re.compile(rb"%tp font (\d+)((?: -?\d+){94})\n")
 _PLACE = re.compile(rb"%tp (\d+) (toc|lof|lot|count) (\w+)\n(.{1,400}?)\n%tp\.( {40})\n", re.DOTALL)
+_ANY_PLACE = re.compile(rb"%tp \d+ (?:toc|lof|lot|count) \w+\n.{1,440}?\n%tp\. {0,40}\n", re.DOTALL)
 _NAMES = {"toc": "table of contents", "lof": "list of figures", "lot": "list of tables"}
 _AFTER_COMMAND = re.compile(rb"(\\[A-Za-z@]+) +")
 _STRING = re.compile(rb"\([^()]*\)")
@@ -97,13 +98,23 @@ def put_in(pdf: Path, state: State, counts: Mapping[str, str]) -> None:
     Raises OSError, and :class:`MisplacedError` when a number does not fit or a place is not as it was left.
     """
     with pdf.open("r+b") as file:
-        for start, written in list(_filled(file.read(), pages_of(state), counts)):
+        for start, written in list(filled(file.read(), pages_of(state), counts)):
             file.seek(start)
             file.write(written)
 
 
-def _filled(content: bytes, pages: Mapping[str, list[str]], counts: Mapping[str, str]) -> Iterator[tuple[int, bytes]]:
-    """Where something is to be written, and what."""
+def is_awaited(content: bytes, since: int = 0) -> bool:
+    """Whether there is a place for a number, filled in or not, in a PDF from a place on."""
+    return _ANY_PLACE.search(content, since) is not None
+
+
+def without(page: bytes) -> bytes:
+    """A page's content without what is in the places for numbers."""
+    return _ANY_PLACE.sub(b"", page)
+
+
+def filled(content: bytes, pages: Mapping[str, list[str]], counts: Mapping[str, str]) -> Iterator[tuple[int, bytes]]:
+    """Where something is to be written in a PDF, and what. Raises :class:`MisplacedError`."""
     begin = content.find(b"%tp ")
     if begin < 0:
         return

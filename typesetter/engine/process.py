@@ -93,8 +93,8 @@ class Running:
     ) -> Outcome:
         """Wait for its end, at most so long.
 
-        ``on_output`` is handed what it printed so far, and each piece to come; ``on_wait`` is called again and again, and at
-        once while it says that there is more to do. What either raises ends the program.
+        ``on_output`` is handed what it printed so far, and each piece to come; ``on_wait`` is called again and again, at once
+        while it gives True, and after so many seconds when it gives a number. What either raises ends the program.
 
         At the limit the group is interrupted, and killed :data:`GRACE_SECONDS` later; on an exception (KeyboardInterrupt
         too) it is killed at once.
@@ -126,8 +126,9 @@ class Running:
             return
         deadline = time.monotonic() + seconds
         while self._reader.is_alive() and (left := deadline - time.monotonic()) > 0:
-            more = on_wait()
-            self._reader.join(0 if more else min(left, _ASK_SECONDS))
+            wish = on_wait()
+            pause = 0 if wish is True else wish if isinstance(wish, float) else _ASK_SECONDS
+            self._reader.join(min(left, pause))
 
     def kill(self) -> None:
         """Kill the group: the program, and whatever it started and left behind."""

@@ -32,6 +32,11 @@ class PageCounter:
         self._rest = cut[0] if cut else text[max(end, len(text) - 1) :]
 
 
+def pages_told(output: str) -> int:
+    """The number of page marks in a part of TeX's output."""
+    return len(_PAGE_MARK.findall(output))
+
+
 def page_count(log: str) -> int:
     """The number of pages that a log says were written; 0 when it says nothing."""
     pages = _PAGES.findall(log)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from typesetter.engine.foretold import Foretelling
     from typesetter.engine.parked import Parked
     from typesetter.engine.preamble import Format
     from typesetter.engine.toolchain import Engine
@@ -48,6 +49,8 @@ def typeset(  # noqa: PLR0913  # most of them are options
     prepared: Callable[[], None] | None = None,
     on_wait: Callable[[], object] | None = None,
     on_good: Callable[[EngineRun], None] = lambda _run: None,
+    foretelling: Foretelling | None = None,
+    on_foretold: Callable[[bytes], None] = lambda _pdf: None,
     synctex: bool = False,
 ) -> EngineRun:
     """Set ``source`` in ``folder`` (``build/tex``) with ``engine``; the PDF is ``folder/thesis.pdf``.
@@ -59,8 +62,9 @@ def typeset(  # noqa: PLR0913  # most of them are options
     proved is so after its first use: the same is set without it, and the bytes are compared. ``parked`` is a process that was
     started ahead, for the first pass if it fits; ``prepared`` returns when a format that is being made in another thread is
     there, which only a first pass by a new process waits for. ``on_wait`` is called again and again while TeX runs; what it
-    raises ends TeX. ``on_good`` is handed a run without errors before anything of it is kept for the next. With ``synctex`` TeX
-    leaves ``thesis.synctex.gz`` beside the PDF.
+    raises ends TeX. ``on_good`` is handed a run without errors before anything of it is kept for the next. With ``foretelling``,
+    which remembers the last run, ``on_foretold`` is handed the PDF before TeX has ended, where that can be told. With ``synctex``
+    TeX leaves ``thesis.synctex.gz`` beside the PDF.
     """
     formats = Formats((cache or folder.parent / "cache") / "format")
     session = Session(
@@ -118,6 +122,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
             formats.unpack(key)
 
     session.on_handed = handed
+    session.foretell(foretelling, start, on_foretold)
     try:
         made_since = partial(_choose, formats, key, session, make=False)
         attempt = session.attempt(start, chosen, parked, made_since, draft=session.draft)
@@ -143,6 +148,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
         if attempt.state != known:
             kept.save(attempt.state)
         memory.keep(request, session.products, result.inputs)
+        session.remember(foretelling, attempt)
     return result
 
 

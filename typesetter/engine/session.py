@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from typesetter.diagnostics import Diagnostic
+    from typesetter.engine.foretold import Foreteller, Foretelling
     from typesetter.engine.parked import Parked
     from typesetter.engine.preamble import Format
     from typesetter.engine.toolchain import Engine
@@ -59,6 +60,8 @@ class Attempt(Struct, frozen=False):
     stable: bool = False
     ahead: bool = False
     preamble: str = "read"
+    listed: Mapping[str, list[str]] = field(default_factory=dict)
+    """By list of contents the page of each of its lines."""
     misplaced: str = ""
     """The number that could not be put into the finished PDF."""
 
@@ -92,6 +95,8 @@ class Session(Struct, frozen=False):
     on_wait: Callable[[], object] | None = None
     on_handed: Callable[[], None] = lambda: None
     synctex: bool = False
+    foreteller: Foreteller | None = None
+    """Who looks at what the first pass makes while it makes it."""
     draft: bool = False
     """Whether the first pass makes no PDF, since what it reads back is a guess and another pass is to come anyway."""
 
@@ -105,6 +110,17 @@ class Session(Struct, frozen=False):
         """What a run leaves: the PDF, the log, and what came from where."""
         suffixes = (".pdf", ".log", *([SYNCTEX] if self.synctex else []))
         return [self.folder / f"{self.job}{suffix}" for suffix in suffixes]
+
+    def foretell(
+        self, foretelling: Foretelling | None, start: auxiliary.State, on_foretold: Callable[[bytes], None]
+    ) -> None:
+        """Have the PDF of a first pass from ``start`` told from the last run's, if ``foretelling`` remembers one that will do."""
+        self.foreteller = foretelling.begin(self, start, on_foretold) if foretelling is not None else None
+
+    def remember(self, foretelling: Foretelling | None, attempt: Attempt) -> None:
+        """Have ``foretelling`` remember a good run."""
+        if foretelling is not None:
+            foretelling.keep(self, attempt.state, attempt.listed)
 
     def fits(self, parked: Parked, start: auxiliary.State, chosen: Format | None) -> bool:
         """Whether a process started ahead can make the first pass from this state, with the format or without one."""
@@ -155,10 +171,12 @@ class Session(Struct, frozen=False):
             result.before, result.state = result.state, self.settled(written)
             reason = self._change(result.before, result.state) or ("the first made no PDF" if draft else None)
             draft = False
+            self.foreteller = None
         result.stable = reason is None
         if result.stable and self.source.late is not None:
             try:
                 late.put_in(self.folder / f"{self.job}.pdf", written, self.source.late)
+                result.listed = late.pages_of(written)
             except late.MisplacedError as error:
                 result.misplaced = str(error)
         return result
@@ -180,8 +198,8 @@ class Session(Struct, frozen=False):
             environment=self.environment,
             folder=self.folder,
             limit_seconds=self.deadline - time.monotonic(),
-            on_output=self._counter(),
-            on_wait=self.on_wait,
+            on_output=self._listener(),
+            on_wait=self._beside,
         )
 
     def command(self, chosen: Format | None, *, draft: bool = False) -> tuple[str, ...]:
@@ -192,17 +210,34 @@ class Session(Struct, frozen=False):
         return parked.go_on(
             self.source.files[self.source.main],
             limit_seconds=self.deadline - time.monotonic(),
-            on_output=self._counter(),
-            on_wait=self.on_wait,
+            on_output=self._listener(),
+            on_wait=self._beside,
             on_handed=self.on_handed,
         )
 
-    def _counter(self) -> Callable[[str], None] | None:
+    def _listener(self) -> Callable[[str], None] | None:
         if self.on_page is None:
-            return None
+            return None if self.foreteller is None else self.foreteller.hear
         from typesetter.engine.progress import PageCounter
 
-        return PageCounter(self.on_page)
+        counter = PageCounter(self.on_page)
+        if self.foreteller is None:
+            return counter
+        hear = self.foreteller.hear
+
+        def listen(piece: str) -> None:
+            hear(piece)
+            counter(piece)
+
+        return listen
+
+    def _beside(self) -> object:
+        """What is done again and again while TeX runs; gives when it is to be done again (:meth:`Running.finish`)."""
+        wish = self.on_wait() if self.on_wait is not None else None
+        if self.foreteller is None:
+            return wish
+        pause = self.foreteller.look()
+        return wish if wish is True else pause
 
     def _with_pdf(self, outcome: Outcome) -> Outcome:
         if outcome.ok and not (self.folder / f"{self.job}.pdf").is_file():

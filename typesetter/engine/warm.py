@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from typesetter.engine.foretold import Foretelling
 from typesetter.engine.parked import Parked
 from typesetter.engine.resume import LastRun
 
@@ -20,6 +21,8 @@ class Warm:
 
     def __init__(self, cache: Path, folder: Path) -> None:
         self._last, self._folder = LastRun(cache), folder
+        self.foretelling = Foretelling()
+        """What tells a PDF from the last one."""
         self._parked: Parked | None = None
         self._paths: set[str] = set()
         self._at: list[str] = []
