@@ -87,6 +87,7 @@ class Bench:
         self._idle: dict[str, list[float]] = {}
         self._watch: dict[str, dict[str, list[float]]] = {}
         self._watch_megabytes: dict[str, float] = {}
+        self._told: dict[str, int] = {}
 
     def _of(self, name: str) -> Path | None:
         return next((folder for tool, folder in self._folders.items() if tool.name == name), None)
@@ -129,11 +130,13 @@ class Bench:
         bare = BarePass(ours, self._work / "bare")
         rest = rest_seconds(max(bare.seconds().values(), default=0.0))
         with ExitStack() as stack:
-            residents: dict[str, tuple[Resident, Path]] = {OURS: (stack.enter_context(Watching(ours)), ours)}
+            watching = stack.enter_context(Watching(ours))
+            residents: dict[str, tuple[Resident, Path]] = {OURS: (watching, ours)}
             if typst is not None and typst_python():
                 residents[RESIDENT] = (stack.enter_context(TypstResident(typst)), typst)
             for case in ("middle", "last"):
                 self._saves(case, residents, bare, rest)
+        self._told = {"saves": watching.saves, "corrected": watching.corrected}
         for name, (resident, _) in residents.items():
             self._watch_megabytes[name] = resident.megabytes
 
@@ -168,6 +171,7 @@ class Bench:
                 name: {case: median(taken) for case, taken in cases.items()} | {"megabytes": self._watch_megabytes[name]}
                 for name, cases in self._watch.items()
             },
+            "told": self._told,
             "tools": {tool.name: measured.figures() for tool, measured in self._tools.items()},
         }  # fmt: skip
 

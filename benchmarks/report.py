@@ -61,6 +61,11 @@ def table(results: Sequence[Result]) -> str:
     for kind in _names(results, "passes"):
         passes = " · ".join(_number(result["passes"].get(kind)) for result in results)
         lines.append(f"| one bare pass of TeX, its preamble {kind} | {passes} | | |")
+    saves, corrected = (
+        sum(result.get("told", {}).get(kind, 0) for result in results) for kind in ("saves", "corrected")
+    )
+    told = f"After {saves} saves with `watch` the PDF that the clock stopped at was replaced by another one {corrected} times"
+    lines += ["", f"{told}, when TeX had ended."]
     return "\n".join(lines)
 
 

@@ -44,7 +44,11 @@ class Watching:
     def __init__(self, folder: Path) -> None:
         self._folder, self._pdf = folder, folder / "build" / "thesis.pdf"
         self._process: subprocess.Popen[bytes] | None = None
+        self._made = 0
         self.megabytes = 0.0
+        self.saves = 0
+        self.corrected = 0
+        """The saves after which the PDF that the clock stopped at was replaced by another one."""
 
     def __enter__(self) -> Self:
         command = [sys.executable, str(ROOT / "build.py"), "-q", "--thesis", str(self._folder), "watch"]
@@ -56,9 +60,16 @@ class Watching:
         assert self._process is not None
         self._process.send_signal(signal.SIGINT)
         self.megabytes = _wait(self._process)
+        self._compare()
+
+    def _compare(self) -> None:
+        """See whether the PDF that was told before TeX had ended is still there: the same bytes are not put there again."""
+        self.corrected += self._made not in (0, self._pdf.stat().st_ino)
 
     def save(self, chapter: Path, number: int) -> float:
         """Change a word; the seconds until ``build/thesis.pdf`` has been replaced."""
+        self._compare()
+        self.saves += 1
         known = self._pdf.stat().st_ino
         edit(chapter, number)
         start = time.perf_counter()
@@ -66,7 +77,9 @@ class Watching:
             time.sleep(_POLL_SECONDS)
             if time.perf_counter() - start > LIMIT_SECONDS:
                 sys.exit(f"no PDF within {LIMIT_SECONDS:.0f} seconds")
-        return time.perf_counter() - start
+        seconds = time.perf_counter() - start
+        self._made = self._pdf.stat().st_ino
+        return seconds
 
 
 _TYPST = """import sys, time, typst

@@ -40,6 +40,7 @@ def measure(size: Size, runs: int) -> tuple[dict[str, list[float]], list[float]]
                         taken[case].append(seconds)
                         print(f"{size.name:7} {case:15} {seconds:6.3f} s", file=sys.stderr)
                         passes.append(bare.seconds()["plain"])
+        print(f"{size.name}: {watching.corrected} of {watching.saves} PDFs were corrected by TeX", file=sys.stderr)
         print(f"{size.name}: the largest process took {watching.megabytes:.0f} MB", file=sys.stderr)
     return taken, passes
 
