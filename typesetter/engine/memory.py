@@ -51,10 +51,19 @@ class Memory:
         except (OSError, ValueError, KeyError, TypeError):
             return False
 
-    def keep(self, key: str, products: Iterable[Path], inputs: Iterable[str]) -> None:
+    @property
+    def foreseen(self) -> bool:
+        """Whether the last good run wrote what had been forecast of its lists, so that the next will."""
+        try:
+            return json.loads(self._path.read_text("utf-8"))["foreseen"] is True
+        except (OSError, ValueError, KeyError, TypeError):
+            return False
+
+    def keep(self, key: str, products: Iterable[Path], inputs: Iterable[str], *, foreseen: bool) -> None:
         """Remember a good run."""
         record = {
             "key": key,
+            "foreseen": foreseen,
             "products": {p.name: digest_file(p) for p in products},
             "inputs": {name: stamp(name) for name in inputs},
         }

@@ -88,7 +88,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
     memory, kept = Memory(session.cache), auxiliary.Kept(session.cache)
     known = kept.load() if warm else {}
     session.draft = not known and source.late is None
-    start = session.settled(known or {name: text.encode("utf-8") for name, text in source.forecast.items()})
+    start = session.start(known, foreseen=memory.foreseen)
     try:
         session.digests = digests_of(source.files, source.assets, {})
         request = request_key(source, session.digests, engine, session.environment)
@@ -147,7 +147,7 @@ def typeset(  # noqa: PLR0913  # most of them are options
         on_good(result)
         if attempt.state != known:
             kept.save(attempt.state)
-        memory.keep(request, session.products, result.inputs)
+        memory.keep(request, session.products, result.inputs, foreseen=session.foresaw(attempt.state))
         session.remember(foretelling, attempt)
     return result
 

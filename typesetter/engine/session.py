@@ -111,6 +111,24 @@ class Session(Struct, frozen=False):
         suffixes = (".pdf", ".log", *([SYNCTEX] if self.synctex else []))
         return [self.folder / f"{self.job}{suffix}" for suffix in suffixes]
 
+    @property
+    def _forecast(self) -> auxiliary.State:
+        return self.settled({name: text.encode("utf-8") for name, text in self.source.forecast.items()})
+
+    def start(self, known: auxiliary.State, *, foreseen: bool) -> auxiliary.State:
+        """What the first pass is to read back: what is ``known`` of the last good run, or what is forecast of this one.
+
+        The forecast is believed where there is nothing else, and where the last run's was right (``foreseen``) and says
+        something new: a heading or a caption was edited.
+        """
+        if known and not (foreseen and self.source.late is not None and not self.foresaw(known)):
+            return self.settled(known)
+        return self._forecast
+
+    def foresaw(self, state: auxiliary.State) -> bool:
+        """Whether TeX writes what the source forecasts."""
+        return late.comparable(state) == late.comparable(self._forecast)
+
     def foretell(
         self, foretelling: Foretelling | None, start: auxiliary.State, on_foretold: Callable[[bytes], None]
     ) -> None:

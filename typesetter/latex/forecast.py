@@ -1,8 +1,9 @@
 """What TeX will write into its lists of contents, told beforehand, so that a first pass lays the pages out as the last one.
 
-Numbers and titles are known from the model; only page numbers are not. With lists of the right length the first pass breaks
-the pages where the second will, and a build without auxiliary files needs two passes instead of three. A wrong forecast
-costs a pass and nothing else: TeX overwrites it.
+Numbers and titles are known from the model; only page numbers are not, and they are put into the finished PDF
+(``engine/late.py``). With the lists as they will be one pass is enough, for a build without auxiliary files and for one whose
+headings or captions were edited; where TeX prints the page numbers itself, two instead of three. A wrong forecast costs a pass
+and nothing else: TeX overwrites it.
 """
 
 from __future__ import annotations
