@@ -156,8 +156,10 @@ class Ahead:
                 self.parked = park_preamble(
                     source, folder, engine, self._cache, date, synctex=self._synctex, bare=self._bare
                 )
-            self._format = Thread(target=_prepare, args=(source, engine, self._cache, date))
-            self._format.start()
+            if "cyrillic" not in source.packages or (self._cache / "tex" / "texmf-var").is_dir():
+                # else TeX makes the metrics of these fonts first, and two processes would be in each other's way
+                self._format = Thread(target=_prepare, args=(source, engine, self._cache, date))
+                self._format.start()
 
     def engine(self, thesis: Thesis) -> Found:
         """The engine for ``thesis``, as :func:`~typesetter.engine.toolchain.find_engine` finds it."""

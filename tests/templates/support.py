@@ -168,6 +168,7 @@ def compile_tex(command: str, folder: Path, passes: int = 3) -> str:
     """Run the engine; the log of the last pass."""
     env = {
         **os.environ,
+        "HOME": str(folder.parent / "home"),  # where TeX makes the metrics of Cyrillic fonts: two processes may not do that at once
         "SOURCE_DATE_EPOCH": "1717113600",
         "FORCE_SOURCE_DATE": "1",
         "max_print_line": "10000",
