@@ -168,7 +168,8 @@ def compile_tex(command: str, folder: Path, passes: int = 3) -> str:
     """Run the engine; the log of the last pass."""
     env = {
         **os.environ,
-        "HOME": str(folder.parent / "home"),  # where TeX makes the metrics of Cyrillic fonts: two processes may not do that at once
+        # where TeX makes the metrics of Cyrillic fonts: two processes would be in each other's way
+        "VARTEXFONTS": str(folder.parent / "fonts"),
         "SOURCE_DATE_EPOCH": "1717113600",
         "FORCE_SOURCE_DATE": "1",
         "max_print_line": "10000",
