@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from typesetter.diagnostics import Code, as_json, sort_diagnostics
 from typesetter.job import PIPELINE_ROOT, BuildResult, Findings, Options, unreachable
 from typesetter.record import Record
-from typesetter.stamps import json_text, write_atomic, write_json
+from typesetter.stamps import digesting_once, json_text, write_atomic, write_json
 from typesetter.structs import replace
 from typesetter.turns import alone
 
@@ -46,7 +46,7 @@ def build(options: Options, warm: Warm | None = None) -> BuildResult:
     ``warm`` has a TeX process that waits from build to build. One build of a folder runs at a time. One whose manuscript was
     saved while it was read is made again, unless the caller sees to that himself by ``options.on_wait``.
     """
-    with alone(options):
+    with alone(options), digesting_once():
         result, overtaken = _build(options, warm)
         for _ in range(0 if options.on_wait else 5):
             if overtaken:
@@ -111,7 +111,7 @@ def tex(options: Options) -> BuildResult:
 
                 write_sources(source, options.build / "tex")
 
-    with alone(options):
+    with alone(options), digesting_once():
         return carry_out(options, steps)
 
 

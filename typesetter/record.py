@@ -21,7 +21,7 @@ from typesetter.stamps import digest_file, digest_json, opened, sealed, stamp, w
 from typesetter.witness import Witness, code_digest, listing, tree_digest, witness
 
 FILE_NAME = "record.json"
-_VERSION = "1"
+_VERSION = "2"
 _FOLDERS = ("", "bib", "chapters", "data", "figures", "templates")
 """Folders of a thesis in which a new file may mean something, besides those that the build lists."""
 _VARIABLES = ("PATH", "HOME", "APPDATA", "TYPESETTER_ENGINE")
@@ -51,13 +51,17 @@ class Record:
         if any(path.is_symlink() for path in (options.build, options.cache, self._path, options.build / "thesis.pdf")):
             return None, "the build folder holds links"
         try:
-            body = opened(self._path.read_text("utf-8"))
+            first, second, gave = self._path.read_bytes().split(b"\n", 2)
+            body = opened(f"{first.decode()}\n{second.decode()}")
             if body is None:
                 return None, "the record of the last build is damaged"
             if change := self._change(body):
                 return None, change
+            stored = opened(gave.decode())
+            if stored is None:
+                return None, "the record of the last build is damaged"
             self.told = digest_file(options.build / "diagnostics.json") == body["told"]
-            return _restored(options, body["result"]), ""
+            return _restored(options, stored), ""
         except FileNotFoundError:
             return None, "there is no record of a good build"
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -67,7 +71,8 @@ class Record:
         """What has changed since the build that ``body`` tells of; empty when nothing has."""
         if body["setting"] != self._setting:
             return "options, environment, Python or the pipeline's code have changed"
-        changed = [name for name, known in body["files"].items() if digest_file(self._root / name) != known]
+        root = f"{self._root}{os.sep}"
+        changed = [name for name, known in body["files"].items() if digest_file(root + name) != known]
         if changed:
             self.changed = tuple(changed)
             more = f" and {len(changed) - _NAMED} more" if len(changed) > _NAMED else ""
@@ -129,10 +134,9 @@ class Record:
             "system": system,
             "pdf": digest_file(result.pdf),
             "told": digest_file(self._options.build / "diagnostics.json"),
-            "result": _stored(result),
         }
-        with suppress(OSError):
-            write_atomic(self._path, sealed(body), durable=False)
+        with suppress(OSError):  # what the build gave stands apart, since an edit does not ask for it
+            write_atomic(self._path, f"{sealed(body)}\n{sealed(_stored(result))}", durable=False)
 
 
 # --------------------------------------------------------------------------------------------------------- what a build gave

@@ -8,12 +8,13 @@ here are ever looked up, of which none does anything but hold values.
 from __future__ import annotations
 
 import io
+import os
 import pickle
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from typesetter.stamps import digest, write_atomic
 
@@ -25,12 +26,15 @@ _ROOMS = (
 """Where the classes of such values are: structs, dataclasses and enumerations."""
 _PLAIN = {("builtins", "frozenset"), ("builtins", "set"), ("datetime", "date")}
 _DIGEST = 32
+V = TypeVar("V")
 
 
 _REMEMBERING: list[bool] = []
-_REMEMBERED: dict[Path, tuple[bytes, str, Any]] = {}
+_REMEMBERED: dict[str, tuple[bytes, str, Any]] = {}
 """Values by file, with what they were made by and the digests that their files begin with."""
-_PENDING: dict[Path, tuple[str, str, Any]] = {}
+_MADE: dict[Path, tuple[Any, Any]] = {}
+"""What :func:`remembered` remembers, with what it was made of."""
+_PENDING: dict[str, tuple[str, str, Any]] = {}
 """Names, makers and values of files that have not yet been written."""
 
 
@@ -49,6 +53,22 @@ def remembering() -> Iterator[None]:
         write_pending()
         if not _REMEMBERING:
             _REMEMBERED.clear()
+            _MADE.clear()
+
+
+def remembered(place: Path, made_of: Any, make: Callable[[], V]) -> V:
+    """What ``make`` gives, which follows from ``made_of``: within :func:`remembering` what it gave last, if that was the same.
+
+    ``place`` is a file that stands for it. It must not be changed by those who have it.
+    """
+    known = _MADE.get(place)
+    if known is not None and known[0] == made_of:
+        found: V = known[1]
+        return found
+    made = make()
+    if _REMEMBERING:
+        _MADE[place] = made_of, made
+    return made
 
 
 class _Writer(pickle.Pickler):
@@ -67,26 +87,42 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is no value")
 
 
+class Later:
+    """A value that is made when it is written, or asked for: no build need wait for it."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self.make = make
+
+
+def _made(value: Any) -> Any:
+    return value.make() if isinstance(value, Later) else value
+
+
 class Shelf:
     """The values in one folder, by name. What is damaged, or was put there by other code (``made_by``), is not there."""
 
     def __init__(self, folder: Path, made_by: str) -> None:
-        self._folder = folder
+        self._folder = os.fspath(folder)
         self._made_by = made_by
         self._used: set[str] = set()
 
     def get(self, name: str) -> Any:
         """The value, or None."""
         self._used.add(name)
-        path = self._folder / f"{name}.bin"
+        path = f"{self._folder}{os.sep}{name}.bin"
         if (pending := _PENDING.get(path)) is not None:
+            _PENDING[path] = pending = (*pending[:2], _made(pending[2]))
             return pending[2] if pending[1] == self._made_by else None
         try:
-            if (known := _REMEMBERED.get(path)) is not None:
-                with path.open("rb") as file:
-                    if file.read(_DIGEST) == known[0] and self._made_by == known[1]:
+            if (known := _REMEMBERED.get(path)) is not None and self._made_by == known[1]:
+                handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+                try:
+                    if os.read(handle, _DIGEST) == known[0]:
                         return known[2]
-            data = path.read_bytes()
+                finally:
+                    os.close(handle)
+            with open(path, "rb") as file:
+                data = file.read()
         except OSError:
             return None
         body = memoryview(data)[_DIGEST:]
@@ -100,38 +136,40 @@ class Shelf:
         return value
 
     def put(self, name: str, value: Any) -> None:
-        """Keep a value; when that is impossible it is made again next time."""
+        """Keep a value, or what a :class:`Later` gives; when that is impossible it is made again next time."""
         self._used.add(name)
-        path = self._folder / f"{name}.bin"
+        path = f"{self._folder}{os.sep}{name}.bin"
         if _REMEMBERING:
             _PENDING[path] = name, self._made_by, value
         else:
-            _write(path, name, self._made_by, value)
+            _write(path, name, self._made_by, _made(value))
 
     def tidy(self) -> None:
         """Throw away what was neither asked for nor put here."""
-        for path in [path for path in _PENDING if path.parent == self._folder and path.stem not in self._used]:
-            del _PENDING[path]
+        for path, (name, _, _) in list(_PENDING.items()):
+            if os.path.dirname(path) == self._folder and name not in self._used:
+                del _PENDING[path]
         with suppress(OSError):
-            for path in self._folder.iterdir():
-                if path.stem not in self._used:
-                    path.unlink(missing_ok=True)
+            for file in os.listdir(self._folder):
+                if file.removesuffix(".bin") not in self._used:
+                    path = f"{self._folder}{os.sep}{file}"
                     _REMEMBERED.pop(path, None)
+                    os.unlink(path)
 
 
 def _seal(made_by: str, name: str, body: bytes) -> bytes:
     return digest(made_by, name, body).encode("ascii")
 
 
-def _write(path: Path, name: str, made_by: str, value: Any) -> None:
+def _write(path: str, name: str, made_by: str, value: Any) -> None:
     body = packed(value)
     seal = _seal(made_by, name, body)
     with suppress(OSError):
-        write_atomic(path, seal + body, durable=False)
+        write_atomic(Path(path), seal + body, durable=False)
         _remember(path, seal, made_by, value)
 
 
-def _remember(path: Path, seal: bytes, made_by: str, value: Any) -> None:
+def _remember(path: str, seal: bytes, made_by: str, value: Any) -> None:
     if _REMEMBERING:
         _REMEMBERED[path] = seal, made_by, value
 
@@ -140,7 +178,7 @@ def write_pending() -> None:
     """Write what was put on shelves within :func:`remembering` and is in memory only."""
     while _PENDING:
         path, (name, made_by, value) = _PENDING.popitem()
-        _write(path, name, made_by, value)
+        _write(path, name, made_by, _made(value))
 
 
 def packed(value: Any) -> bytes:

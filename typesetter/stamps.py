@@ -8,6 +8,7 @@ import os
 import stat
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -41,12 +42,57 @@ def digest(*parts: bytes | str) -> str:
     return h.hexdigest()
 
 
-def digest_file(path: Path) -> str:
-    """The digest of a file's bytes, or of nothing when it is not there."""
+_AT_HAND: list[dict[str, tuple[tuple[int, ...], str]]] = []
+"""By path the digests of files, with the states that these were in, for as long as :func:`digesting_once` lasts."""
+_ONCE: tuple[int, ...] = ()
+"""The state of what is taken to be one and the same throughout a build."""
+_SETTLED_NS = 2_000_000_000
+"""A file changed so shortly before it was read may change once more and look the same by the coarsest clock of a file system."""
+
+
+@contextmanager
+def digesting_once() -> Iterator[None]:
+    """Around one build, which asks for a file's digest several times: it is read once, unless it is written to meanwhile."""
+    _AT_HAND.append({})
     try:
-        return digest(path.read_bytes())
+        yield
+    finally:
+        _AT_HAND.pop()
+
+
+def digest_file(path: Path | str) -> str:
+    """The digest of a file's bytes, or of nothing when it is not there."""
+    name, at_hand = os.fspath(path), _AT_HAND[-1] if _AT_HAND else {}
+    state = _state(name) if _AT_HAND else None
+    known, made = at_hand.get(name, (None, ""))
+    if state is not None and state == known:
+        sys.audit("open", name, "r", os.O_RDONLY)  # those who look at what is read are to see this too
+        return made
+    try:
+        with open(name, "rb") as file:
+            made = digest(file.read())
     except OSError:
         return ""
+    if state is not None and max(state[2:]) < time.time_ns() - _SETTLED_NS:
+        at_hand[name] = state, made
+    return made
+
+
+def once(name: str, make: Callable[[], str]) -> str:
+    """The digest that ``make`` gives of what is one and the same throughout a build, such as the program's own files."""
+    if not _AT_HAND:
+        return make()
+    if name not in _AT_HAND[-1]:
+        _AT_HAND[-1][name] = _ONCE, make()
+    return _AT_HAND[-1][name][1]
+
+
+def _state(name: str) -> tuple[int, ...] | None:
+    try:
+        found = os.stat(name)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
 
 
 def stamp(path: Path | str) -> list[int]:

@@ -12,11 +12,11 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from typesetter.stamps import digest, digest_file, shared_folder, stamp, write_atomic
+from typesetter.stamps import digest, digest_file, once, shared_folder, stamp, write_atomic
 
 OWN = frozenset({"build", ".git", ".venv", "__pycache__", "node_modules"})
 """What lies in a thesis folder and is none of its text."""
@@ -183,8 +183,9 @@ def listing(path: str | Path) -> str:
 
 def holds(root: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> bool:
     """Whether files and folders are what :meth:`Witness.digests` and :meth:`Witness.listings` said that they were."""
-    return all(digest_file(root / name) == known for name, known in files.items()) and all(
-        listing(root / name) == known for name, known in folders.items()
+    top = os.fspath(root)
+    return all(digest_file(os.path.join(top, name)) == known for name, known in files.items()) and all(
+        listing(os.path.join(top, name)) == known for name, known in folders.items()
     )
 
 
@@ -193,7 +194,12 @@ def holds(root: Path, files: Mapping[str, str], folders: Mapping[str, str]) -> b
 
 def tree_digest(*tops: Path) -> str:
     """The digest of all files below some folders, by name and content."""
-    return digest(*(_program_digest(top) if _is_program(top) else _read_digest(top) for top in tops))
+    return digest(
+        *(
+            once(f"{top}{os.sep}", partial(_program_digest, top)) if _is_program(top) else _read_digest(top)
+            for top in tops
+        )
+    )
 
 
 @cache

@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.templates.support import compile_tex, context, environment, executable
+from typesetter.latex import escape as module
 from typesetter.latex.characters import CYRILLIC, TABLE
-from typesetter.latex.escape import escape, escape_bookmark, escape_code, escape_url, unsupported
+from typesetter.latex.escape import escape, escape_bookmark, escape_code, escape_url, is_plain, unsupported
 
 PARTS = ("class", "fonts", "page", "headings", "contents", "floats", "blocks", "data", "inlines", "links")
 PREAMBLE = "".join(rf'\BLOCK{{ include "parts/{part}.tex.j2" }}' for part in PARTS)
@@ -150,3 +151,17 @@ def _encoded(address: str) -> str:
     return "".join(
         c if c.isascii() and c not in '{}^\\ "<>`' else "".join(f"%{b:02X}" for b in c.encode()) for c in address
     )
+
+
+def test_plain_text_is_what_needs_no_escaping() -> None:
+    chance = random.Random(7)
+    signs = [*map(chr, range(32, 127)), *"‘’“”‚„–—…«»‹›éÀ×÷ÿ", "\u0301", "\u00a0", "\u200c"]
+    touching = [a + b for a in signs for b in signs]
+    for text in ["", *signs, *touching, *("".join(chance.choices(signs, k=4)) for _ in range(20_000))]:
+        if is_plain(text):
+            assert not unsupported(text)
+            assert module._escape_run(unicodedata.normalize("NFC", text), False) == text
+            assert module._escape_run(unicodedata.normalize("NFC", text), True) == text
+            assert not set(text) & set(module._BOOKMARK)
+        else:
+            assert module._PLAIN.fullmatch(text) is None or module._LIGATURES.search(text)

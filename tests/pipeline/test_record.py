@@ -74,11 +74,12 @@ def _write(name: str, old: str, new: str) -> Callable[[Path], None]:
 def _restamp(root: Path) -> None:
     """As when TeX is updated: one of its files has another stamp than the record tells."""
     path = root / "build" / "cache" / FILE_NAME
-    body = opened(path.read_text("utf-8"))
+    seal, read, *gave = path.read_text("utf-8").split("\n")
+    body = opened(f"{seal}\n{read}")
     assert body is not None
     name = next(n for n in body["system"] if n.endswith("report.cls"))
     body["system"][name][1] += 1
-    path.write_text(sealed(body), "utf-8")
+    path.write_text("\n".join((sealed(body), *gave)), "utf-8")
 
 
 CHANGES: dict[str, Callable[[Path], object]] = {

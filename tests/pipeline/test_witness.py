@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import stat
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.theses import fill
+from typesetter import stamps
 from typesetter import witness as module
-from typesetter.stamps import write_atomic
+from typesetter.stamps import digest_file, digesting_once, write_atomic
 from typesetter.witness import tree_digest, witness
 
 FILES = {"a.txt": "one", "b/c.txt": "two", "__pycache__/x.pyc": "never"}
@@ -168,3 +170,35 @@ def test_what_was_digested_early_is_digested_again_where_it_has_changed(
     (root / "two.md").write_text("eno", "utf-8")
     assert seen.digests() is None  # an edit overtook the build
     assert digested == [root / "two.md"]
+
+
+def test_a_build_reads_a_file_once_and_is_told_of_it_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = fill(tmp_path, {"old.md": "one", "new.md": "one"})
+    os.utime(root / "old.md", (LONG_AGO, LONG_AGO))
+    monkeypatch.setattr(stamps, "_SETTLED_NS", -(10**12))  # as if all had been changed long ago
+    digested: list[bytes] = []
+    digest = stamps.digest
+    monkeypatch.setattr(stamps, "digest", lambda *parts: digested.extend(parts) or digest(*parts))
+    with digesting_once():
+        known = digest_file(root / "old.md")
+        with witness(root) as seen:
+            assert digest_file(root / "old.md") == known
+            assert digest_file(root / "missing.md") == ""
+        assert digested == [b"one"]
+        assert set(seen.files) == {str(root / "old.md"), str(root / "missing.md")}
+        (root / "old.md").write_text("eno", "utf-8")
+        os.utime(root / "old.md", (LONG_AGO, LONG_AGO))  # its size and time as they were
+        assert digest_file(root / "old.md") != known
+    assert digest_file(root / "old.md") != known
+    assert digested == [b"one", b"eno", b"eno"]
+
+
+def test_a_file_that_was_just_changed_is_read_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_text("one", "utf-8")
+    now = time.time_ns()
+    monkeypatch.setattr(stamps, "_state", lambda _name: (1, 3, now, now))  # the clock stands still
+    with digesting_once():
+        known = digest_file(path)
+        path.write_text("two", "utf-8")
+        assert digest_file(path) != known

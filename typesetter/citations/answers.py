@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from typesetter.citations.plaindata import unpack
 from typesetter.model import Chapter, Citation, Heading, walk
-from typesetter.shelf import Shelf
+from typesetter.shelf import Shelf, remembered
 from typesetter.stamps import digest
 from typesetter.structs import Struct
 from typesetter.witness import code_digest
@@ -43,13 +43,17 @@ class KeptCiting:
     """
 
     def __init__(self, folder: Path, identities: Mapping[str, str]) -> None:
-        self._shelf = Shelf(folder, code_digest())
+        self._folder, self._shelf = folder, Shelf(folder, code_digest())
         self.identities = identities
 
     def listed(self, stamp: str) -> Listed | None:
         """The list of works with that stamp, if it was the last."""
         kept = self._shelf.get("listed")
         return Listed(*kept[1:]) if kept is not None and kept[0] == stamp else None
+
+    def labels(self, stamp: str, listed: Listed, library: Library) -> KeptLabels:
+        """The labels of the list with that stamp."""
+        return remembered(self._folder / "labels", stamp, lambda: KeptLabels(listed, library))
 
     def keep_listed(self, stamp: str, listed: Listed) -> None:
         """Keep a list of works in the place of the last one."""

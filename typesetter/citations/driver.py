@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from typesetter.citations.answers import Answers, KeptCiting, KeptLabels, Listed
+from typesetter.citations.answers import Answers, KeptCiting, Listed
 from typesetter.citations.cache import ReferenceCache
 from typesetter.citations.intext import Writer
 from typesetter.citations.kept import labels_kept
@@ -63,14 +63,14 @@ def cite(
     lack what their kind of reference needs.
     """
     citations: list[Citation] = []
-    if any(key not in library for chapter in document.chapters for key in chapter.survey.cited):
+    if any(key not in library for key in set().union(*(chapter.survey.cited for chapter in document.chapters))):
         citations = [_under_own_keys(node, library) for node in walk(document.chapters) if isinstance(node, Citation)]
     diagnostics = _unknown(citations, options.nocite, library, nocite_spans or {})
     stamp = _stamp(document, library, variant, options) if kept is not None else ""
     known = kept.listed(stamp) if kept is not None and stamp else None
-    if known is not None:
+    if kept is not None and known is not None:
         listed = known
-        labels: Mapping[str, Label] = KeptLabels(known, library)
+        labels: Mapping[str, Label] = kept.labels(stamp, known, library)
         references: Sequence[Reference] = ReferenceList(
             listed.keys, lambda: _references([(library[key], labels[key]) for key in listed.keys], variant, cache)
         )
@@ -103,8 +103,8 @@ def cite(
 
 def _stamp(document: Document, library: Library, variant: Variant, options: CitationOptions) -> str:
     """A digest of all that the reference list and its labels follow from; empty when the library has none."""
-    keys = {library.own_key(key) for chapter in document.chapters for key in chapter.survey.listed}
-    return digest(library.stamp, variant.digest, *options.nocite, "", *sorted(keys)) if library.stamp else ""
+    keys = set(map(library.own_key, set().union(*(chapter.survey.listed for chapter in document.chapters))))
+    return digest(library.stamp, variant.digest, *options.nocite, "", "\0".join(sorted(keys))) if library.stamp else ""
 
 
 def _references(
@@ -163,7 +163,9 @@ def _unknown(
                 kin = Nearest(library)
             hints[key] = kin.hints(key)
             if not library.entries:
-                hints[key] = ("the thesis has no references: name its .bib files under bibliography: in thesis.yaml",)
+                hints[key] = (
+                    "the thesis has no references: fill its .bib file and name it under bibliography: in thesis.yaml",
+                )
         found.append(Diagnostic(Code.CITE_UNKNOWN, f"no reference '{key}'", span, hints[key]))
     return found
 

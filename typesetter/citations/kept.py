@@ -18,6 +18,7 @@ from typesetter.citations.labels import letters_of
 from typesetter.citations.library import Library, load_library, stamp_of
 from typesetter.citations.plaindata import DAMAGE, pack, unpack
 from typesetter.diagnostics import Code, Diagnostic, Severity, Span
+from typesetter.shelf import remembered
 from typesetter.stamps import digest
 from typesetter.structs import fields
 
@@ -39,6 +40,11 @@ def load_kept_library(sources: Sequence[tuple[str, str]], folder: Path | None) -
     """
     if folder is None:
         return load_library(sources)
+    library, diagnostics = remembered(folder / _LIBRARY, tuple(sources), lambda: _loaded(sources, folder))
+    return library, list(diagnostics)
+
+
+def _loaded(sources: Sequence[tuple[str, str]], folder: Path) -> tuple[Library, list[Diagnostic]]:
     stamp = stamp_of(sources)
     shelf = _Shelf(folder / _LIBRARY)
     found = shelf.whole(stamp)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+import stat
 from itertools import islice
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from typesetter.diagnostics import Code, Diagnostic, Span, nearest
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\ufffe\uffff\ufdd0-\ufdef]")
+_SUSPECT = bytes((*range(9), 0xB, *range(0xE, 0x20), 0x7F, 0xC2, 0xEF))
+"""The bytes with which these begin in UTF-8, and a few others: most texts have none of them."""
 
 
 def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path | None, list[Diagnostic]]:
@@ -32,6 +40,8 @@ def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path |
             Code.FILE_OUTSIDE, f"'{relative}' leads out of the thesis folder", "copy the file into the thesis folder"
         )
     path = root / pure
+    if _is_plain_file(os.fspath(root), pure.parts):
+        return path, []
     try:
         real = path.resolve()
         if not real.is_relative_to(root.resolve()):
@@ -47,6 +57,22 @@ def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path |
     except (OSError, RuntimeError) as error:
         return refuse(Code.FILE_UNREADABLE, f"'{relative}' cannot be reached: {_reason(error)}")
     return path, []
+
+
+def _is_plain_file(place: str, parts: Sequence[str]) -> bool:
+    """Whether ``parts`` lead from ``place`` to a file, by no link: then it is inside, wherever that lies."""
+    if os.name == "nt":  # folders are joined there by other means as well
+        return False
+    mode = 0
+    for part in parts:
+        place = f"{place}/{part}"
+        try:
+            mode = os.lstat(place).st_mode
+        except OSError:
+            return False
+        if stat.S_ISLNK(mode):
+            return False
+    return stat.S_ISREG(mode)
 
 
 def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
@@ -111,6 +137,8 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Diagnostic]]:
         message = f"byte 0x{data[error.start]:02x} is not UTF-8"
         return None, [Diagnostic(Code.FILE_ENCODING, message, Span(shown, line, len(before) + 1), (hint,))]
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    if len(data.translate(None, _SUSPECT)) == len(data):
+        return text, []
     found = []
     for match in islice(_FORBIDDEN.finditer(text), 20):
         line = text.count("\n", 0, match.start()) + 1

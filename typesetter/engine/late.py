@@ -15,6 +15,7 @@ neither a process that stands after the lists nor the state of the last build is
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -62,12 +63,23 @@ class MisplacedError(ValueError):
     """A page number or a count cannot be put into its place; the message says which."""
 
 
+@lru_cache(maxsize=8)
+def _settled(listed: bytes) -> bytes:
+    """A list without its page numbers. It is asked for several times in each build of a watch, and mostly the same."""
+    return _LINE.sub(rb"\g<1>0\g<3>", listed)
+
+
+@lru_cache(maxsize=8)
+def _comparable(listed: bytes) -> bytes:
+    return _AFTER_COMMAND.sub(rb"\1", listed)
+
+
 def settled(state: State) -> dict[str, bytes]:
     """What TeX reads back, without what no page depends on: page numbers in lists, and an ``.aux`` file that only has these."""
     kept: dict[str, bytes] = {}
     for name, content in state.items():
         if name.endswith(LISTS):
-            kept[name] = _LINE.sub(rb"\g<1>0\g<3>", content)
+            kept[name] = _settled(content)
         elif not name.endswith(".aux"):
             kept[name] = content
         elif not all(line.startswith(_INERT) for line in content.splitlines() if line):
@@ -77,10 +89,7 @@ def settled(state: State) -> dict[str, bytes]:
 
 def comparable(state: State) -> dict[str, bytes]:
     """The state without the spaces that TeX puts after commands when it writes its lists."""
-    return {
-        name: _AFTER_COMMAND.sub(rb"\1", content) if name.endswith(LISTS) else content
-        for name, content in state.items()
-    }
+    return {name: _comparable(content) if name.endswith(LISTS) else content for name, content in state.items()}
 
 
 def pages_of(state: State) -> dict[str, list[str]]:

@@ -25,6 +25,9 @@ _CYRILLIC = regex("[\u0400-\u04ff]")
 _WITH_MARKS = regex("[^\u0300-\u036f][\u0300-\u036f]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:()!?/+=*@\u2019\u201c\u201d\u2018\u2013\u2014\u00c0-\u00ff-]*")
 
+_ITSELF = re.compile("(?![-’‘])(?:[A-Za-z0-9 .;:()/+=*@“”—À-ÿ]++|[-–](?!-)|,(?!,)|’(?!’)|‘(?!‘)|[?!](?!‘))*+")
+"""Text of those in which no two signs make one glyph."""
+
 
 class Latex(Struct):
     """LaTeX source, and the packages that it needs. Never becomes a string by accident: ``str()`` raises."""
@@ -48,8 +51,8 @@ class Latex(Struct):
     def join(parts: Iterable[Latex], separator: str = "") -> Latex:
         """The parts one after the other, with LaTeX between them."""
         found = list(parts)
-        packages = frozenset[str]().union(*(p.packages for p in found))
-        return Latex(separator.join(p.source for p in found), packages)
+        packages = frozenset[str]().union(*[p.packages for p in found if p.packages])
+        return Latex(separator.join([p.source for p in found]), packages)
 
 
 EMPTY = Latex("")
@@ -91,12 +94,17 @@ def _clusters(text: str) -> Iterable[str]:
     yield from text[position:]
 
 
+def is_plain(text: str) -> bool:
+    """Whether ``text`` is its own LaTeX, and its own bookmark: letters and signs that mean nothing to TeX or its fonts."""
+    return _ITSELF.fullmatch(text) is not None
+
+
 def escape(text: str, *, unicode_engine: bool = False) -> Latex:
     """``text`` so that it is printed as it stands. What no font can show is left as it is (see :func:`unsupported`).
 
     Text with Cyrillic letters needs T2A fonts under pdflatex and so carries the package name ``cyrillic``.
     """
-    if _PLAIN.fullmatch(text) and _LIGATURES.search(text) is None:
+    if is_plain(text):
         return Latex(text)
     text = unicodedata.normalize("NFC", text)
     packages = frozenset({"cyrillic"}) if not unicode_engine and _CYRILLIC.search(text) else frozenset[str]()
@@ -176,6 +184,8 @@ _BOOKMARK = {
 
 def escape_bookmark(text: str) -> str:
     """Text of a PDF string (bookmark, document information): hyperref's Unicode strings take the characters themselves."""
+    if is_plain(text):
+        return text
     out = []
     for char in re.sub("-(?=-)|[?!](?=`)", "\\g<0>\x00", unicodedata.normalize("NFC", text)):
         if char == "\x00":

@@ -19,11 +19,13 @@ from typesetter.latex.escape import (
     escape_bookmark,
     escape_code,
     escape_url,
+    is_plain,
     unsupported,
 )
 from typesetter.latex.fragments import command
 from typesetter.latex.scrutiny import Braces, check_math, check_raw
 from typesetter.latex.sourcemap import Places, one_line
+from typesetter.regexes import regex
 from typesetter.structs import Struct, field, replace
 
 
@@ -95,6 +97,7 @@ T = TypeVar("T")
 _WRAPPERS = {
     m.Emph: "emph", m.Strong: "textbf", m.Superscript: "textsuperscript", m.Subscript: "textsubscript", m.Strike: "tpstrike",
 }  # fmt: skip
+_NAME = regex("[A-Za-z0-9:.-]*")
 _DISPLAYED = "\\displaystyle "
 """What the reader puts before the body of ``$$…$$`` inside a line."""
 _CLASSES = {"smallcaps": "textsc", "sc": "textsc", "underline": "tpunderline", "ul": "tpunderline"}
@@ -122,6 +125,8 @@ class InlineWriter:
 
     def text(self, text: str, span: Span | None = None) -> Latex:
         """Escaped text; what cannot be printed is reported at its place in ``span``."""
+        if is_plain(text):
+            return Latex(text)
         self.w.check_characters(text, span)
         return escape(text, unicode_engine=self.w.unicode_engine)
 
@@ -134,6 +139,10 @@ class InlineWriter:
                 return Latex("\n" + self._next_line(span))
             case m.HardBreak(span=span):
                 return Latex("\\newline{}%\n" + self._next_line(span))
+            case m.Citation(id=number):
+                return self.write(self.w.citations.get(number, ()))
+            case m.Anchor(target=target, children=children):
+                return Latex(rf"\tplink{{{target_name(target)}}}") + _braced(self.write(children))
             case m.Emph() | m.Strong() | m.Superscript() | m.Subscript() | m.Strike():
                 return command(_WRAPPERS[type(inline)], self.write(inline.children))
             case m.Styled(classes=classes, children=children):
@@ -153,8 +162,6 @@ class InlineWriter:
                 return Latex(tex)
             case m.Link():
                 return self._link(inline)
-            case m.Anchor(target=target, children=children):
-                return Latex(rf"\tplink{{{target_name(target)}}}") + _braced(self.write(children))
             case m.Target(name=name):
                 return Latex(rf"\tptarget{{{target_name(name)}}}")
             case m.Note():
@@ -167,8 +174,6 @@ class InlineWriter:
                     return EMPTY
                 picture = Latex(rf"\includegraphics[height=1em]{{{found[0]}}}", frozenset({"graphicx"}))
                 return with_alternative(self.w, "figure", m.plain_text(inline.alt), picture)
-            case m.Citation(id=number):
-                return self.write(self.w.citations.get(number, ()))
 
     def _next_line(self, span: Span) -> str:
         return self.w.places.mark(Span(span.path, span.end_line, 1))
@@ -227,6 +232,9 @@ class InlineWriter:
 
     def without_notes(self, inlines: Sequence[m.Inline]) -> Latex:
         """For tables of contents and running heads: no notes, no citations, on one line, with a text for bookmarks."""
+        match inlines:
+            case [m.Text(text=text)] if is_plain(text) and text == " ".join(text.split()):
+                return Latex(text)  # as all of what follows would have it
         kept = for_lists(inlines)
         outer, self.linked = self.linked, False
         latex = self.write(kept)
@@ -298,6 +306,8 @@ def with_alternative(writing: Writing, kind: str, text: str, latex: Latex) -> La
 
 def target_name(name: str) -> str:
     """A label or key as the name of a PDF destination: ASCII letters, digits and hyphens, distinct names staying distinct."""
+    if _NAME.fullmatch(name):
+        return name
     return "".join(c if c.isascii() and (c.isalnum() or c in "-:.") else f"+{ord(c):x}+" for c in name)
 
 

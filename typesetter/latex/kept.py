@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from typesetter import model as m
 from typesetter.diagnostics import Diagnostic, Span, has_errors
 from typesetter.latex.sourcemap import Pieces
-from typesetter.shelf import Shelf, packed, unpacked
+from typesetter.shelf import Later, Shelf, packed, unpacked
 from typesetter.stamps import digest, digest_file
 from typesetter.structs import Struct
 from typesetter.witness import code_digest, holds, witness
@@ -22,11 +22,15 @@ from typesetter.witness import code_digest, holds, witness
 V = TypeVar("V")
 
 
+Places = tuple[Sequence[Span | None], Sequence[Pieces]]
+"""The places of the lines of a file, and of their parts."""
+
+
 class Written(Struct):
-    """The LaTeX of a chapter without its marks, the places of its lines (packed), and what it needs."""
+    """The LaTeX of a chapter without its marks, the places of its lines (packed where it was kept), and what it needs."""
 
     text: str
-    places: bytes
+    places: bytes | Places
     packages: frozenset[str]
     assets: Mapping[str, Path]
     diagnostics: Sequence[Diagnostic]
@@ -102,12 +106,15 @@ class KeptLatex:
         if known is not None and digests is not None and not has_errors(written.diagnostics):
             assets = {n: (p.relative_to(self._root).as_posix(), digest_file(p)) for n, p in written.assets.items()}
             asked = {key: _of_label(label) for key, label in labels.asked.items()}
-            answered = self._stamps.get(chapter.path, ""), tuple(citations.asked), _digest_of(citations.asked)
-            value = (
-                identity, asked, answered, digests, seen.listings(), assets,
-                written.text, written.places, written.packages, tuple(written.diagnostics),
-            )  # fmt: skip
-            self._shelf.put(name, value)
+            answers, stamp = dict(citations.asked), self._stamps.get(chapter.path, "")
+
+            def value() -> tuple[Any, ...]:
+                return (
+                    identity, asked, (stamp, tuple(answers), _digest_of(answers)), digests, seen.listings(), assets,
+                    written.text, _packed(written.places), written.packages, tuple(written.diagnostics),
+                )  # fmt: skip
+
+            self._shelf.put(name, Later(value))
         return written
 
     def _answered_alike(
@@ -131,10 +138,11 @@ class KeptLatex:
             return None
         if not holds(self._root, files, folders):
             return None
-        paths = {name: self._root / path for name, (path, _) in assets.items()}
-        if any(digest_file(paths[name]) != known for name, (_, known) in assets.items()):
+        if any(files.get(path) != known and digest_file(self._root / path) != known for path, known in assets.values()):
             return None
-        return Written(text, places, packages, paths, diagnostics)
+        return Written(
+            text, places, packages, {name: self._root / path for name, (path, _) in assets.items()}, diagnostics
+        )
 
     def apart(self, file: str, made_of: str, answers: Consulted[Any], writer: Callable[[], W]) -> Written | W:
         """The LaTeX of ``file``, which is no chapter's: kept, or written by ``writer``, whose errors are not kept.
@@ -150,7 +158,8 @@ class KeptLatex:
         written = writer()
         if written is not None and not has_errors(written.diagnostics):
             asked = dict(answers.asked)
-            value = (made_of, asked, written.text, written.places, written.packages, tuple(written.diagnostics))
+            places = _packed(written.places)
+            value = (made_of, asked, written.text, places, written.packages, tuple(written.diagnostics))
             self._shelf.put(digest(file), value)
         return written
 
@@ -170,33 +179,32 @@ def _of_label(label: m.Label | None) -> tuple[Any, ...] | None:
     return (label.kind.value, label.number, () if label.number else (label.name, label.title))
 
 
-def pack_places(spans: Sequence[Span | None], pieces: Sequence[Pieces]) -> bytes:
-    """The places of a file's lines as bytes."""
-    return packed((list(spans), list(pieces)))
+def _packed(places: bytes | Places) -> bytes:
+    return places if isinstance(places, bytes) else packed(places)
 
 
 class PlacesOnDemand:
     """The places of the lines of files, unpacked for those files that are asked for: ``lines`` and ``pieces`` by file."""
 
     def __init__(self) -> None:
-        self._packed: dict[str, bytes] = {}
-        self._made: dict[str, tuple[Any, Any]] = {}
+        self._known: dict[str, bytes | Places] = {}
         self.lines: Mapping[str, Sequence[Span | None]] = _Column(self, 0)
         self.pieces: Mapping[str, Sequence[Pieces]] = _Column(self, 1)
 
-    def add(self, file: str, places: bytes) -> None:
-        """Add the places of a file as :func:`pack_places` made them."""
-        self._packed[file] = places
+    def add(self, file: str, places: bytes | Places) -> None:
+        """Add the places of a file, packed or not."""
+        self._known[file] = places
 
     def files(self) -> list[str]:
         """The files there are."""
-        return list(self._packed)
+        return list(self._known)
 
-    def of(self, file: str) -> tuple[Any, Any]:
+    def of(self, file: str) -> Places:
         """The places of a file's lines, and of their pieces. Raises KeyError when there is no such file."""
-        if file not in self._made:
-            self._made[file] = unpacked(self._packed[file])
-        return self._made[file]
+        known = self._known[file]
+        if isinstance(known, bytes):
+            self._known[file] = known = unpacked(known)
+        return known
 
 
 class _Column(Mapping[str, Any]):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from typesetter import model as m
 from typesetter.latex.filters import number, shapes
-from typesetter.latex.kept import Consulted, Written, pack_places
+from typesetter.latex.kept import Consulted, Written
 from typesetter.latex.languages import babel_name
 from typesetter.latex.metadata import conformance
 from typesetter.latex.sourcemap import LatexSource, SourceMap, bare, extract
@@ -89,7 +89,7 @@ def write_main(settings: Settings, parts: Parts, packages: frozenset[str]) -> tu
         if latex is None:
             return None
         text, spans, pieces = extract(latex.source, settings.rendering.places)
-        return Written(text, pack_places(spans, pieces), all_packages, {}, tuple(found))
+        return Written(text, (spans, pieces), all_packages, {}, tuple(found))
 
     if settings.kept is None:
         return write(), found

@@ -143,12 +143,16 @@ def extract(text: str, places: Places) -> tuple[str, list[Span | None], list[Pie
     pieces: list[Pieces] = []
     current: Span | None = None
     for line in text.split("\n"):
+        if MARK_OPEN not in line:
+            spans.append(current)
+            pieces.append(((0, current),) if current is not None else ())
+            lines.append(line)
+            continue
         found: list[tuple[int, Span]] = [(0, current)] if current is not None else []
-        removed = 0
-        for mark in _MARK.finditer(line):
-            found.append((mark.start() - removed, places.span(mark[1])))
-            removed += len(mark[0])
-        plain = _MARK.sub("", line)
+        plain, *rest = _MARK.split(line)
+        for told_by, words in zip(rest[::2], rest[1::2], strict=True):
+            found.append((len(plain), places.span(told_by)))
+            plain += words
         ends = [*(start for start, _ in found[1:]), len(plain)]
         told = [span for (start, span), end in zip(found, ends, strict=False) if start < end]
         told = told or [span for _, span in found[-1:]]

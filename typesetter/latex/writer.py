@@ -13,7 +13,7 @@ from typesetter.latex.block_writer import BlockWriter
 from typesetter.latex.escape import Latex, escape_title
 from typesetter.latex.forecast import Forecast, forecast
 from typesetter.latex.inline_writer import Writing
-from typesetter.latex.kept import Consulted, PlacesOnDemand, Written, pack_places
+from typesetter.latex.kept import Consulted, PlacesOnDemand, Written
 from typesetter.latex.main_file import MAIN, Item, Parts, groups, late_counts, likely_main, lists, parts_of, write_main
 from typesetter.latex.metadata import conformance
 from typesetter.latex.pictures import Pictures
@@ -122,7 +122,7 @@ def _references(writer: BlockWriter, cited: m.CitedDocument, settings: Settings)
     text, spans, pieces = extract(latex.source, writer.w.places)
     found = tuple(diagnostics[before:])
     del diagnostics[before:]
-    return Written(text, pack_places(spans, pieces), latex.packages, {}, found)
+    return Written(text, (spans, pieces), latex.packages, {}, found)
 
 
 def _expected(cited: m.CitedDocument, settings: Settings, writer: BlockWriter, parts: Parts) -> Mapping[str, str]:
@@ -149,7 +149,7 @@ def _write_chapter(writer: BlockWriter, chapter: m.Chapter, pictures: Pictures) 
     text, spans, pieces = extract(latex.source, writer.w.places)
     found = tuple(diagnostics[before:])
     del diagnostics[before:]
-    return Written(text, pack_places(spans, pieces), latex.packages, pictures.assets, found)
+    return Written(text, (spans, pieces), latex.packages, pictures.assets, found)
 
 
 def _check_title_page(writing: Writing, settings: Settings) -> None:

@@ -36,12 +36,14 @@ _LEAF_TYPES = ("str", "int", "bool", "None", "Span", "Attributes", "CitationMode
 def walk(node: Any) -> Iterator[Any]:
     """``node`` and everything inside it, in reading order; descends into tuples and nodes."""
     stack = [node]
+    pop, extend, known = stack.pop, stack.extend, _PARTS
     while stack:
-        node = stack.pop()
-        if type(node) is tuple:
-            stack.extend(reversed(node))
+        node = pop()
+        kind = type(node)
+        if kind is tuple:
+            extend(reversed(node))
             continue
-        parts = _parts_of(type(node))
+        parts = known[kind] if kind in known else _parts_of(kind)
         if parts is not None:
             yield node
             for name in reversed(parts):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from typesetter import model as m
 from typesetter.diagnostics import Diagnostic, has_errors
-from typesetter.shelf import Shelf, packed, unpacked
+from typesetter.shelf import Later, Shelf, packed, unpacked
 from typesetter.stamps import digest
 from typesetter.structs import replace
 from typesetter.witness import code_digest, holds, tree_digest, witness
@@ -24,7 +25,8 @@ class KeptChapters:
     def __init__(self, root: Path, folder: Path, templates: tuple[Path, ...]) -> None:
         self._root = root
         outside = [path for path in templates if not path.is_relative_to(root)]
-        self._shelf = Shelf(folder, digest(code_digest(), tree_digest(*outside)))
+        self._made_by = digest(code_digest(), tree_digest(*outside))
+        self._shelf = Shelf(folder, self._made_by)
         self.identities: dict[str, str] = {}
         """By path: what tells a chapter as it was read from any other."""
         self.anew: list[str] = []
@@ -45,12 +47,20 @@ class KeptChapters:
         if chapter is None:
             self.identities[path] = digest(path)
             return None, found
-        head, blocks = replace(chapter, blocks=()), packed(chapter.blocks)
-        identity = digest(packed((path, head)), blocks)
+        head, digests, listings = replace(chapter, blocks=()), seen.digests(), seen.listings()
+        if digests is None:  # who knows what it was made of
+            self.identities[path] = digest(packed((path, head)), packed(chapter.blocks))
+            return chapter, found
+        identity = digest(
+            name, self._made_by, *(part for both in (digests, listings) for pair in both.items() for part in pair)
+        )
         self.identities[path] = identity
-        digests = seen.digests()
-        if digests is not None and not has_errors(found):
-            self._shelf.put(name, (digests, seen.listings(), head, chapter.survey, blocks, tuple(found), identity))
+        if not has_errors(found):
+
+            def value() -> tuple[Any, ...]:
+                return digests, listings, head, chapter.survey, packed(chapter.blocks), tuple(found), identity
+
+            self._shelf.put(name, Later(value))
         return chapter, found
 
     def tidy(self) -> None:

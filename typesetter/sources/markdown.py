@@ -6,6 +6,7 @@ begin and end in the inline text (``token.meta["pos"]``, ``["end"]``); ``inlines
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any
 
@@ -22,6 +23,7 @@ from typesetter.sources.attributes import NONE, split_trailing
 from typesetter.sources.dispatch import BlockRuler, InlineRules
 from typesetter.sources.quotes import quotes
 
+CoreRule = Callable[[StateCore], None]
 MAX_NESTING = 60
 
 
@@ -149,10 +151,31 @@ def parser() -> MarkdownIt:
     return md
 
 
+@cache
+def _steps() -> tuple[Sequence[CoreRule], Sequence[CoreRule]]:
+    """What the parser does with a whole text, and with the lines in its blocks."""
+    ruler = parser().core.ruler
+    first = ruler.get_active_rules().index("inline")
+    return ruler.getRules("")[:first], ruler.getRules("")[first:]
+
+
 def parse_blocks(text: str) -> tuple[list[Token], dict[str, Any]]:
-    """Block tokens of ``text`` with their inline children, and the parser's environment (link definitions)."""
+    """Block tokens of ``text``, and the parser's environment (link definitions), with which :func:`children` reads on."""
     env: dict[str, Any] = {}
-    return parser().parse(text, env), env
+    state = StateCore(text, parser(), env)
+    for rule in _steps()[0]:
+        rule(state)
+    return state.tokens, env
+
+
+def children(token: Token, env: dict[str, Any]) -> list[Token]:
+    """Inline tokens of the text of the block token ``token``: many a text need not be read to its last mark."""
+    token.children = []
+    state = StateCore(token.content, parser(), env)
+    state.tokens = [token]
+    for rule in _steps()[1]:
+        rule(state)
+    return token.children
 
 
 def parse_inline(text: str, env: dict[str, Any]) -> list[Token]:

@@ -24,6 +24,8 @@ class Notes:
         self.reading, self.place, self.blocks = reading, place, blocks
         self.texts: dict[str, tuple[Span, list[Token]]] = {}
         self.used: set[str] = set()
+        self.asked = 0
+        """How often a note was asked for."""
 
     def take(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens without the texts of footnotes, which are kept."""
@@ -48,6 +50,7 @@ class Notes:
 
     def note(self, label: str, span: Span) -> tuple[m.Block, ...] | None:
         """The blocks of the footnote ``label``, for a mark at ``span``."""
+        self.asked += 1
         if label not in self.texts:
             hints = did_you_mean(label, self.texts) or (f"write the note as `[^{label}]: …` in a paragraph of its own",)
             self.reading.error(Code.FOOTNOTE_UNKNOWN, f"there is no footnote '[^{label}]'", span, *hints)

@@ -14,6 +14,7 @@ from typesetter import model as m
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 
 _PREFIX = {m.LabelKind.FIGURE: "fig-", m.LabelKind.TABLE: "tbl-", m.LabelKind.EQUATION: "eq-"}
+_OF_FLOATS = tuple(_PREFIX.values())
 _NAME = re.compile(r"[^\W_][\w:.-]*")
 
 
@@ -43,16 +44,14 @@ def chapter_numbers(
         own = counter.next_chapter(chapter.role) if chapter.numbered else ""
         nodes: list[tuple[m.Numbered, str]] = []
         for node in chapter.survey.numbered:
-            match node:
-                case m.Heading():
-                    counted = chapter.numbered and node.numbered and node.level - 1 <= numbering_depth
-                    nodes.append((node, counter.next_heading(node.level) if counted else ""))
-                case m.Figure() | m.Plot():
-                    nodes.append((node, counter.next_float(m.LabelKind.FIGURE) if node.caption else ""))
-                case m.Table():
-                    nodes.append((node, counter.next_float(m.LabelKind.TABLE) if node.caption else ""))
-                case m.MathBlock():
-                    nodes.append((node, counter.next_float(m.LabelKind.EQUATION)))
+            if isinstance(node, m.Heading):
+                counted = chapter.numbered and node.numbered and node.level - 1 <= numbering_depth
+                nodes.append((node, counter.next_heading(node.level) if counted else ""))
+            elif isinstance(node, m.MathBlock):
+                nodes.append((node, counter.next_float(m.LabelKind.EQUATION)))
+            else:
+                kind = m.LabelKind.TABLE if isinstance(node, m.Table) else m.LabelKind.FIGURE
+                nodes.append((node, counter.next_float(kind) if node.caption else ""))
         yield chapter, ChapterNumbers(own, tuple(nodes))
 
 
@@ -101,11 +100,11 @@ def number_document(chapters: Sequence[m.Chapter], *, numbering_depth: int = 3) 
         if not name:
             return
         prefix = _PREFIX.get(kind)
-        wrong = [p for k, p in _PREFIX.items() if k is not kind and name.startswith(p)]
+        fits = name.startswith(prefix) if prefix else not name.startswith(_OF_FLOATS)
         if not _NAME.fullmatch(name):
             message, hint = f"'{name}' cannot be a label", "use letters, digits and hyphens"
             diagnostics.append(Diagnostic(Code.LABEL_INVALID, message, span, (hint,)))
-        elif (prefix and not name.startswith(prefix)) or wrong:
+        elif not fits:
             article = "an" if kind.value[0] in "aeiou" else "a"
             message = f"the label '{name}' does not fit {article} {kind.value}"
             hint = f"call it '{prefix or 'sec-'}{re.sub(r'^(fig|tbl|eq|sec)-', '', name)}'"

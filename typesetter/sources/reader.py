@@ -11,13 +11,14 @@ from typesetter import model as m
 from typesetter.config.mapped import MappedText
 from typesetter.diagnostics import Code, Diagnostic, Span, did_you_mean
 from typesetter.regexes import regex
-from typesetter.sources.attributes import NONE, Attributes, parse_attributes, split_trailing
+from typesetter.sources.attributes import NONE, Attributes, parse_attributes
 from typesetter.sources.floats import FloatBuilder
 from typesetter.sources.inlines import COMMENT_HINTS, InlineBuilder, html_hints, matching
 from typesetter.sources.markdown import parse_blocks, parse_inline
 from typesetter.sources.notes import Notes
 from typesetter.sources.reading import Reading, Stretch
 from typesetter.sources.tables import build_table
+from typesetter.sources.texts import Texts
 
 KNOWN_DIVS = ("landscape", "note", "epigraph", "quote", "center")
 _RAW_INFO = regex(r"\{=(\w+)\}")
@@ -60,17 +61,8 @@ _LIMITS = {"bullet": (4, "bullet lists"), "ordered": (4, "numbered lists"), "": 
 """What LaTeX's own lists allow (itemize and enumerate have four labels each, \\@listdepth ends at six)."""
 _LIST_DIVS = {"note", "epigraph", "quote"}
 """What templates/parts/blocks.tex.j2 sets as lists."""
+_NO_TABLE = regex(r"\|[^\n]*\n[ \t]*\|[ \t]*:?-+:?[ \t]*\|[ \t:|-]*(?:\n|$)")
 _TABLE_LABEL = regex(r"\{#(tbl-[^}\s]*)[^}]*\}\s*$")
-_HEADING_END = regex(r"\s#+\s*$")
-
-
-def _column(line: str, text: str) -> int:
-    """Where ``text`` stands in ``line``: at its end, but for the marks of a heading and an attribute block."""
-    rest = line.rstrip()
-    for shortened in (rest, split_trailing(rest)[0], _HEADING_END.sub("", rest).rstrip()):
-        if shortened.endswith(text):
-            return len(shortened) - len(text)
-    return max(0, split_trailing(_HEADING_END.sub("", rest))[0].rfind(text))
 
 
 class BlockReader:
@@ -83,12 +75,14 @@ class BlockReader:
         self.open: list[str] = []
         self.notes = Notes(reading, self.line_span, self.blocks)
         reading.note = self.notes.note
+        self.texts = Texts(reading, self.lines, self.notes, root)
 
     # ------------------------------------------------------------------------------------------------------ whole text
 
     def read(self, tokens: Sequence[Token]) -> tuple[m.Block, ...]:
         """The blocks of the whole text; what would be lost of it is reported."""
-        blocks = self.blocks(self.notes.take(tokens))
+        with self.texts.remembered():
+            blocks = self.blocks(self.notes.take(tokens))
         self.notes.report_unused()
         self._unused_links()
         return blocks
@@ -119,24 +113,9 @@ class BlockReader:
         indent = len(first) - len(first.lstrip())
         return self.reading.source.span(start, indent, last, len(self.lines[last]) if last < len(self.lines) else 0)
 
-    def stretch(self, token: Token) -> Stretch:
-        """The text of the inline token ``token``, whose lines each end where the source's line ends, less what is no text."""
-        start, end = token.map or (0, 1)
-        texts = token.content.split("\n")
-        while start + 1 < end and texts[0].strip() not in self.lines[start]:
-            start += 1  # a line of nothing but, say, a non-breaking space, which markdown-it strips off
-        places = []
-        for number, text in enumerate(texts):
-            line = self.lines[start + number] if start + number < len(self.lines) else ""
-            places.append((start + number, _column(line, text.strip()) - (len(text) - len(text.lstrip()))))
-        return Stretch(token.content, tuple(places))
-
     def inlines(self, token: Token, *, cell: tuple[int, tuple[int, ...]] | None = None) -> tuple[m.Inline, ...]:
         """The inlines of ``token``; ``cell`` is the column of a table's cell and what its text leaves out."""
-        line = (token.map or (0, 1))[0]
-        self.reading.check_length(token.content, self.line_span(token))
-        stretch = self.stretch(token) if cell is None else Stretch(token.content, ((line, cell[0]),), cell[1])
-        return InlineBuilder(self.reading, stretch).build(token.children or [])
+        return self.texts.read(token, cell)
 
     # ---------------------------------------------------------------------------------------------------------- blocks
 
@@ -187,6 +166,11 @@ class BlockReader:
             return figure
         if inner[0].content.startswith(":") and (stray := _TABLE_LABEL.search(inner[0].content)) is not None:
             self._stray_caption(stray[1], span)
+        if inner[0].content.startswith("|") and _NO_TABLE.match(inner[0].content):
+            self.reading.error(
+                Code.TABLE_RAGGED, "this is no table: its row of dashes has more or fewer cells than its header", span,
+                "give the row of dashes as many cells as the header",
+            )  # fmt: skip
         return m.Paragraph(children, span) if children else None
 
     def _stray_caption(self, label: str, span: Span) -> None:

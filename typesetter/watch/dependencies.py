@@ -17,6 +17,14 @@ _FIRST = ("", "bib", "chapters", "data", "figures", "templates")
 """Folders that a first build is expected to read."""
 
 
+def paths_in(folder: str) -> list[str]:
+    """What is in a folder; nothing when it cannot be read."""
+    try:
+        return [str(path) for path in Path(folder).iterdir()]
+    except OSError:
+        return []
+
+
 class Dependencies:
     """Files and folders by their absolute paths, with the digests of their contents and names when they were looked at last."""
 
@@ -24,6 +32,8 @@ class Dependencies:
         self._root = root
         self._files: dict[str, str] = {}
         self._folders: dict[str, str] = {}
+        self._names: set[str] = set()
+        """What was in these folders, by its paths."""
         for name in _FIRST:
             folder = root / name
             self._folders[str(folder)] = listing(folder)
@@ -40,6 +50,7 @@ class Dependencies:
         before = self._files
         self._files = {path: digest_file(Path(path)) for path in files}
         self._folders = {path: listing(path) for path in folders}
+        self._names = {path for folder in folders for path in paths_in(folder)}
         if any(self._folders.get(path) != known for path, known in seen.folders.items()):
             return True
         # what was only touched has the content that it had when it was looked at before the build
@@ -61,6 +72,10 @@ class Dependencies:
                 found.append(os.path.relpath(path, self._root))
         return found
 
+    def concerns(self, path: str) -> bool:
+        """Whether a file was read, or is new in a folder of which the names were."""
+        return path in self._files or (path not in self._names and os.path.split(path)[0] in self._folders)
+
     def all_changed(self) -> list[str]:
         """The same of everything that was read."""
         return self.changed([*self._files, *self._folders])
@@ -77,4 +92,4 @@ class Dependencies:
 
     def _places(self) -> Iterator[str]:
         yield from self._folders
-        yield from {str(Path(path).parent) for path in self._files}
+        yield from {os.path.split(path)[0] for path in self._files}

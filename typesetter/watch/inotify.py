@@ -14,11 +14,12 @@ import select
 import struct
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from typesetter.watch.dependencies import paths_in
 from typesetter.witness import passing
 
 _MODIFY, _CLOSE_WRITE, _MOVED_FROM, _MOVED_TO = 0x2, 0x8, 0x40, 0x80
@@ -94,14 +95,18 @@ class Inotify:
         paths, self._paths = self._paths, set()
         return paths
 
-    def settle(self, *, quiet: bool) -> None:
-        """Wait until what was begun is whole, or nothing happens any more; with ``quiet`` the latter in any case."""
+    def settle(self, *, quiet: bool, concerns: Callable[[str], bool]) -> None:
+        """Wait until what was begun is whole, or nothing happens any more; with ``quiet`` the latter in any case.
+
+        A file that nobody ``concerns`` himself with may be written to for ever, such as a log.
+        """
         start = time.monotonic()
         self._read(0)
-        while quiet or self._pending or self._written:
+        while quiet or any(map(concerns, self._pending)) or any(map(concerns, self._written)):
             waited = time.monotonic() - start
             happened = waited < _WRITING_SECONDS and self._read(_STEP_SECONDS)
-            if waited >= (_WRITING_SECONDS if self._written else _BURST_SECONDS) or not (happened or self._written):
+            writing = any(map(concerns, self._written))
+            if waited >= (_WRITING_SECONDS if writing else _BURST_SECONDS) or not (happened or writing):
                 break
         self._pending.clear()
         self._written.clear()
@@ -122,7 +127,7 @@ class Inotify:
     def _told(self, number: int, mask: int, name: str) -> None:
         if mask & _OVERFLOW:  # too much at once: anything may have happened
             for folder in self._watched:
-                self._paths.update(_paths_in(folder))
+                self._paths.update(paths_in(folder))
             self._paths.update(self._watched)
             return
         folders = self._folders.get(number, [])
@@ -167,10 +172,3 @@ def _events(data: bytes) -> Iterator[tuple[int, int, str]]:
         number, mask, _, length = _HEAD.unpack_from(data, place)
         place += _HEAD.size + length
         yield number, mask, os.fsdecode(data[place - length : place].rstrip(b"\0"))
-
-
-def _paths_in(folder: str) -> list[str]:
-    try:
-        return [str(path) for path in Path(folder).iterdir()]
-    except OSError:
-        return []

@@ -101,7 +101,12 @@ class _Watch:
     def _wait(self) -> None:
         """Until something has changed. What is no longer used is thrown away when nobody is in a hurry."""
         swept = False
-        while not self._changed(paths := self._notices.take(_PAUSE_SECONDS)):
+        while True:
+            paths = self._notices.take(_PAUSE_SECONDS)
+            if paths:  # a file that is being saved is empty for a moment: that is not what is to be looked at
+                self._notices.settle(quiet=False, concerns=self._dependencies.concerns)
+            if self._changed(paths):
+                return
             if not paths and not swept:
                 swept = True
                 self._sweeper.sweep()
@@ -153,7 +158,7 @@ class _Watch:
         lock = _git_lock(self._root)
         while lock is not None and lock.exists() and time.monotonic() < end:
             time.sleep(_STEP_SECONDS)
-        self._notices.settle(quiet=self._given_up > 0)
+        self._notices.settle(quiet=self._given_up > 0, concerns=self._dependencies.concerns)
         self._changed(self._notices.take())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -26,8 +26,11 @@ class Told(Protocol):
     def take(self, seconds: float = 0.0) -> set[str]:
         """The paths since the last call; if there are none, the next ones within so many seconds."""
 
-    def settle(self, *, quiet: bool) -> None:
-        """Wait until what was begun to be saved is whole; with ``quiet``, until nothing happens any more."""
+    def settle(self, *, quiet: bool, concerns: Callable[[str], bool]) -> None:
+        """Wait until what was begun to be saved, and ``concerns`` the caller, is whole.
+
+        With ``quiet``, until nothing happens any more.
+        """
 
 
 class Notices:
@@ -71,7 +74,7 @@ class Notices:
             paths, self._paths = self._paths, set()
         return paths
 
-    def settle(self, *, quiet: bool) -> None:
+    def settle(self, *, quiet: bool, concerns: Callable[[str], bool]) -> None:  # noqa: ARG002  # a log's next line is not waited for
         """Wait a moment for more, with ``quiet``; what is told of has been quiet that long already."""
         if quiet:
             time.sleep(_STEP_MS / 1000)
