@@ -207,7 +207,11 @@ class Ahead:
 
     def _manuscript(self) -> str:
         paths = [p for p in sorted((self._root / "chapters").glob("*")) if p.suffix in (".md", ".yaml", ".yml")]
-        return "\n".join(p.read_bytes().decode("utf-8", "replace") for p in paths if p.is_file())
+        texts = []
+        for path in paths:
+            with suppress(OSError):  # what may not be read is reported when the manuscript is
+                texts += [path.read_bytes().decode("utf-8", "replace")] if path.is_file() else []
+        return "\n".join(texts)
 
 
 def _prepare(source: LatexSource, engine: Engine, cache: Path, day: date) -> None:

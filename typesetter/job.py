@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from typesetter.diagnostics import Code, Diagnostic, has_errors
+from typesetter.diagnostics import Diagnostic, has_errors
 from typesetter.structs import Struct, field
 
 if TYPE_CHECKING:
@@ -134,14 +133,3 @@ class BuildResult(Struct, frozen=False):
     def failed(self) -> bool:
         """Whether there are errors."""
         return has_errors(self.diagnostics)
-
-
-def unreachable(error: OSError, root: Path) -> Diagnostic:
-    """A file or folder that the system does not let us read or write."""
-    name = str(error.filename2 or error.filename or "a file")
-    with suppress(ValueError):
-        name = Path(name).relative_to(root).as_posix()
-    hint = "see that the disk has room and that the folder may be written to"
-    return Diagnostic(
-        Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}", None, (hint,)
-    )

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _MANY = 4
 _NOTHING_LOST = (Code.CITE_UNKNOWN, Code.REF_UNKNOWN)
 """Errors with which the manuscript is all there all the same."""
+_OUT_OF_REACH = (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL, Code.FILE_UNREADABLE)
 
 
 class Manuscript(Struct, frozen=False):
@@ -208,7 +209,7 @@ def _read_document(
     from typesetter.sources.numbering import number_document
 
     listed, found = list_files(options.root, thesis, file)
-    lost = has_errors(found)  # files that are named and not there
+    lost = has_errors(found)  # files that are named and not there, or that may not be read
     result.diagnostics += found
     kept = None if options.untrusted else KeptChapters(options.root, options.cache / "chapters", options.templates)
     chapters, found = read_chapters(options.root, listed, options.templates, untrusted=options.untrusted, kept=kept)
@@ -216,8 +217,10 @@ def _read_document(
         kept.tidy()
         result.why.append(f"chapters: {named(kept.anew)} read anew" if kept.anew else "chapters: as before")
     result.diagnostics += found
+    lost = lost or any(d.code is Code.FILE_UNREADABLE for d in found)
     document, found = number_document(with_own_roles(chapters), numbering_depth=profile.numbering.depth - 1)
-    unread = _texts(options.root, {item.path for item in listed} - {chapter.path for chapter in chapters})
+    paths = {item.path for item in listed} - {chapter.path for chapter in chapters}
+    unread = "" if lost else _texts(options.root, paths)
     # what is labelled in a file that is not there, or that could not be read, is not unknown
     found = [d for d in found if d.code is not Code.REF_UNKNOWN or not (lost or d.message.split("'")[-2] in unread)]
     result.diagnostics += found
@@ -230,7 +233,9 @@ def named(paths: Sequence[str]) -> str:
 
 
 def _texts(root: Path, paths: Iterable[str]) -> str:
-    return "\n".join((root / path).read_bytes().decode("utf-8", "replace") for path in sorted(paths))
+    texts = [(root / path).read_bytes() for path in sorted(paths)]
+    wide = (b"\xff\xfe", b"\xfe\xff")  # the byte-order marks of UTF-16
+    return "\n".join(text.decode("utf-16" if text.startswith(wide) else "utf-8", "replace") for text in texts)
 
 
 def _cite(
@@ -261,28 +266,44 @@ def _cite(
     cache = ReferenceCache(None if options.untrusted else options.cache / FILE_NAME)
     kept = None if options.untrusted else KeptCiting(options.cache / "citing", identities)
     cited, found = cite(document, library, variant, thesis.citations, cache=cache, nocite_spans=nocite, kept=kept)
+    if not library.entries:
+        found = _told_once(found, _bib_paths(options, thesis))
     cache.save()
     anew = cache.anew
     result.why.append(
         f"references: {anew} formatted anew, since entry or style is new" if anew else "references: as before"
     )
-    if any(d.code in (Code.FILE_MISSING, Code.FILE_OUTSIDE, Code.FILE_ENCODING, Code.FILE_NUL) for d in broken):
+    if any(d.code in _OUT_OF_REACH for d in broken) or (not library.entries and has_errors(broken)):
         found = [d for d in found if d.code is not Code.CITE_UNKNOWN]  # its entries are not unknown, only out of reach
     result.diagnostics += found
     return cited, library
+
+
+def _told_once(found: Sequence[Diagnostic], paths: Sequence[str]) -> list[Diagnostic]:
+    """The findings with one for all citations, where the .bib files at ``paths`` have no entries at all."""
+    unknown = [d for d in found if d.code is Code.CITE_UNKNOWN]
+    if not unknown:
+        return list(found)
+    which = f"{named(paths)} {'has' if len(paths) == 1 else 'have'} no entries" if paths else "there is no .bib file"
+    others = f", nor any of the {len(unknown) - 1} cited behind it" if len(unknown) > 1 else ""
+    hint = f"add the works to {paths[0] if paths else 'bib/references.bib'}"
+    hints = (f"{hint}, or name the right .bib file under bibliography: in thesis.yaml",)
+    first = replace(unknown[0], message=f"{unknown[0].message}{others}: {which}", hints=hints)
+    return [first if d is unknown[0] else d for d in found if d is unknown[0] or d.code is not Code.CITE_UNKNOWN]
+
+
+def _bib_paths(options: Options, thesis: Thesis) -> Sequence[str]:
+    if thesis.bibliography is not None:
+        return thesis.bibliography
+    return sorted(p.relative_to(options.root).as_posix() for p in (options.root / "bib").glob("*.bib"))
 
 
 def load_library_of(options: Options, thesis: Thesis, file: YamlFile | None, diagnostics: list[Diagnostic]) -> Library:
     """The references of the thesis's .bib files."""
     from typesetter.citations.kept import load_kept_library
 
-    paths: Sequence[str]
-    if thesis.bibliography is None:
-        paths = sorted(p.relative_to(options.root).as_posix() for p in (options.root / "bib").glob("*.bib"))
-    else:
-        paths = thesis.bibliography
     texts: list[tuple[str, str]] = []
-    for index, relative in enumerate(paths):
+    for index, relative in enumerate(_bib_paths(options, thesis)):
         path, found = resolve_inside(options.root, relative, thesis_span(file, "bibliography", index))
         diagnostics += found
         if path is not None:

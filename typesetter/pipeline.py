@@ -14,7 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from typesetter.diagnostics import Code, as_json, sort_diagnostics
-from typesetter.job import PIPELINE_ROOT, BuildResult, Findings, Options, unreachable
+from typesetter.job import PIPELINE_ROOT, BuildResult, Findings, Options
 from typesetter.record import Record
 from typesetter.stamps import digesting_once, json_text, write_atomic, write_json
 from typesetter.structs import replace
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PIPELINE_ROOT", "BuildResult", "Options", "build", "carry_out", "check", "count", "finish", "latex", "tex",
-    "unreachable",
 ]  # fmt: skip
 
 DEBUG = "TYPESETTER_DEBUG"
@@ -111,7 +110,7 @@ def tex(options: Options) -> BuildResult:
 
                 write_sources(source, options.build / "tex")
 
-    with alone(options), digesting_once():
+    with alone(options):
         return carry_out(options, steps)
 
 
@@ -165,6 +164,8 @@ def carry_out(options: Options, steps: Callable[[BuildResult], None]) -> BuildRe
         except OSError as error:  # a full disk, a folder that may not be written to
             if DEBUG in os.environ:
                 raise
+            from typesetter.config.unreachable import unreachable
+
             result.diagnostics.append(unreachable(error, options.root))
     return finish(options, result)
 

@@ -39,8 +39,8 @@ def tally(diagnostics: Sequence[Diagnostic]) -> str:
     return ", ".join(parts) or "none"
 
 
-def build_summary(result: BuildResult, shown_path: str) -> str:
-    """The one screen after a build."""
+def build_summary(result: BuildResult, shown_path: str, *, verbose: bool) -> str:
+    """The one screen after a build; unless ``verbose``, it says how the notes are shown that the findings leave out."""
     rows: list[tuple[str, str]] = []
     statistics = result.statistics
     if result.pdf is not None:
@@ -53,8 +53,10 @@ def build_summary(result: BuildResult, shown_path: str) -> str:
             rows.append(
                 ("Standard pages", f"{statistics.standard_pages} of {statistics.standard_page_chars:,} characters")
             )
-        rows.append(("Citations", f"{statistics.citations} of {statistics.references} works"))
-    rows.append(("Diagnostics", tally(result.diagnostics)))
+        rows.append(("Citations", f"{statistics.citations} of {_works(statistics.references)}"))
+    hidden = 0 if verbose else sum(d.severity is Severity.INFO for d in result.diagnostics)
+    how = f" (-v shows {'it' if hidden == 1 else 'them'})" if hidden else ""
+    rows.append(("Diagnostics", tally(result.diagnostics) + how))
     if result.passes:
         rows.append(("TeX", f"{result.engine}, {result.passes} pass{'' if result.passes == 1 else 'es'}"))
     elif result.engine and result.pdf is not None:
@@ -127,6 +129,10 @@ _KINDS = {
 }  # fmt: skip
 
 
+def _works(number: int) -> str:
+    return f"{number} work{'' if number == 1 else 's'}"
+
+
 def _sources(manuscript: Manuscript) -> list[str]:
     """The source list in words: how many works of which kind, from which years, and which are cited most."""
     from typesetter.model import Citation, walk
@@ -136,8 +142,7 @@ def _sources(manuscript: Manuscript) -> list[str]:
         return ["Source list: no works"]
     kinds = Counter(entry.kind for entry in entries)
     parts = [f"{n} {_KINDS.get(kind, (kind, kind))[n > 1]}" for kind, n in kinds.most_common()]
-    works = "work" if len(entries) == 1 else "works"
-    lines = [f"Source list: {len(entries)} {works}: {', '.join(parts)}"]
+    lines = [f"Source list: {_works(len(entries))}: {', '.join(parts)}"]
     years = sorted(year for entry in entries if (year := entry.date().number) is not None)
     if years:
         middle = years[len(years) // 2]

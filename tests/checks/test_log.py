@@ -95,6 +95,14 @@ def test_a_lost_note_is_told_in_words() -> None:
     assert found.severity is lost.severity
 
 
+def test_a_link_to_what_was_never_set_is_no_second_mistake() -> None:
+    link = Diagnostic(Code.LATEX_WARNING, "a link leads to 'sec-later', which does not exist")
+    stop = Diagnostic(Code.LATEX_ERROR, "the argument of \\textbf is never closed", Span("a.md", 3))
+    source = _source(("a.md", 3, r"words \textbf{x"))
+    assert [found.code for found in narrow([link, stop], source, _line_of)] == [Code.LATEX_ERROR]
+    assert list(narrow([link], source, _line_of)) == [link]
+
+
 def test_first_place() -> None:
     source = _source(("a.md", 3, "words"), ("a.md", 4, "more|Ж"))
     assert first_place(re.compile("[Ѐ-ӿ]"), source) == Span("a.md", 5)

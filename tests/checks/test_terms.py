@@ -187,3 +187,11 @@ def test_quotation_marks(text: str, expected: list[str], tmp_path: Path) -> None
 )
 def test_dashes(text: str, expected: list[str], tmp_path: Path) -> None:
     assert [source.strip() for _, source in marked(tmp_path, text, "dash-form")] == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "told"), [("is", True), ("hsb", True), ("de-LI", False), ("en-PH", False), ("NB", False)]
+)
+def test_a_language_that_the_document_is_not_set_in(language: str, told: bool, tmp_path: Path) -> None:
+    rows = marked(tmp_path, "Text.", "language", head=f"language: {language}")
+    assert rows == ([("language-unset", language)] if told else [])

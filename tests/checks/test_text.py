@@ -18,7 +18,7 @@ from typesetter.manuscript import read
 OF_THE_TEXT = (
     "word-repeated", "article-form", "phrase-slip", "punctuation-doubled", "punctuation-space", "bracket-unbalanced",
     "quote-unbalanced", "stop-twice", "cite-outside", "sentence-unended", "sentence-cut", "sentence-lower-case",
-    "sentence-fragment", "cite-apart", "text-repeated", "opening-repeated",
+    "sentence-fragment", "cite-apart", "text-repeated", "opening-repeated", "emphasis-unclosed",
 )  # fmt: skip
 
 
@@ -66,6 +66,13 @@ def marked(root: Path, text: str, head: str = "") -> list[tuple[str, str]]:
         ("They ( all of them ) ended.", [("punctuation-space", "( "), ("punctuation-space", " )")]),
         ("The armistice (signed in May ended the war.", [("bracket-unbalanced", "(")]),
         ("The armistice signed in May) ended the war.", [("bracket-unbalanced", ")")]),
+        ("It was *frozen for **years and _so on.",
+         [("emphasis-unclosed", "*"), ("emphasis-unclosed", "**"), ("emphasis-unclosed", "_")]),
+        ("The **war* ended; it was (*frozen then).", [("emphasis-unclosed", "*"), ("emphasis-unclosed", "*")]),
+        ("The *word *and the *“Prague process”.", [("emphasis-unclosed", "*")] * 3),
+        ("*It began here.\n\nIt ended here*.", [("emphasis-unclosed", "*")]),
+        ("A note.^[In the *Times.]", [("emphasis-unclosed", "*")]),
+        ("| A | B |\n|---|---|\n| *one | two |", [("emphasis-unclosed", "*")]),
         ('He called it "a frozen conflict and left.', [("quote-unbalanced", '"')]),
         ("He called it “a frozen conflict and left.", [("quote-unbalanced", "“")]),
         ("The talks failed. [@a]. Nothing came.", [("stop-twice", ". [@a].")]),
@@ -99,6 +106,10 @@ def test_what_is_found(text: str, expected: list[tuple[str, str]], tmp_path: Pat
         "The word(s) of print(x), f(x), `call(a b)` and (re)thinking the (post)colonial in 4(1) of CO(2).",
         "Node.js, example.com, www.a.org,b and 3,5 or 1,000; 10:30, and/or A.I. at https://a.org/b,c;d.",
         "First, (a) this; second, b) that; 3) those; iv) these; and [0, 1) as well as (0, 1]. So it is :)",
+        "It is \\*literal, \\_so and \\**both* and &ast;this; a * b, 5*3, 2*x, * and ** too; snake_case, f**k, 0.35** and __*both*__.",
+        "Run `*args` and `_x`; see $*x$, `\\section*{x}`{=latex} and <https://a.org/*b/_c> or www.a.org/_d; me@_you; mail/*all.",
+        "Note: *p < 0.05, **p < .01 and ***p<0.001.",
+        "* one\n* two\n\n- three\n\n***\n\n```\n*args\n```",
         "She said: \"It 'is' so.\" The students' rooms, the '90s, rock 'n' roll, and a 5\" disk.",
         '"The first paragraph of a long quotation.\n\n"And its second."',
         'The talks failed (Coyle, 2019). The treaty (of 1995) held. "They failed" [@a]. It was over [@a; see also @a].',

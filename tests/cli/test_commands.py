@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.pipeline.test_mistakes import MISTAKES, cases
 from tests.theses import PNG, ROOT, Ran, at, build_in, cli, cli_inside, fill, recorded
 from typesetter import cli as command_line
 from typesetter.cli.commands import cli as commands
+from typesetter.cli.screen import called
 from typesetter.codes import Code
 from typesetter.manuscript import BuildResult, Options
 from typesetter.pipeline import check
@@ -130,6 +132,42 @@ def test_wrong_usage_is_two(arguments: list[str], capsys: pytest.CaptureFixture[
     assert "Traceback" not in ran.err
 
 
+def test_the_home_folder_is_read_where_the_shell_did_not(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    assert run(capsys, "new", "~/thesis").status == 0
+    assert (tmp_path / "thesis" / "thesis.yaml").is_file()
+    assert run(capsys, "check", "--thesis=~/thesis").status == 0
+    assert run(capsys, "check", "--thesis=~/nothing").status == 2
+
+
+def test_what_new_says_to_type_can_be_typed(tmp_path: Path) -> None:
+    made = cli("new", tmp_path / "my thesis", folder=tmp_path)
+    command = made.out.partition("Build it with: ")[2]
+    done = subprocess.run(f"{command.rstrip()} check", shell=True, cwd=tmp_path, capture_output=True, check=False)
+    assert (made.status, done.returncode) == (0, 0)
+    assert not command.startswith("python ")
+
+
+@pytest.mark.parametrize(
+    ("program", "python", "expected"),
+    [
+        ("build.py", ".venv/bin/python", ".venv/bin/python build.py"),
+        ("/opt/press/build.py", "/opt/press/.venv/bin/python", "/opt/press/.venv/bin/python /opt/press/build.py"),
+        ("/home/me/.local/bin/typesetter", "/usr/bin/python3", "typesetter"),
+    ],
+)
+def test_the_program_is_called_as_it_was(
+    program: str, python: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [program, "new", "x"])
+    monkeypatch.setattr("sys.executable", str(tmp_path / python))
+    assert called() == expected
+
+
 def test_a_file_is_no_thesis_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "thesis.yaml").write_text("title: T\n", "utf-8")
     ran = run(capsys, "--thesis", tmp_path / "thesis.yaml")
@@ -210,8 +248,10 @@ def test_verbose_shows_the_notes(good: Path, capsys: pytest.CaptureFixture[str])
     (good / "bib" / "more.bib").write_text(
         "@book{never, author = {A, B}, title = {T}, year = 1999, publisher = {P}}\n", "utf-8"
     )
-    assert run(capsys, "check", "--thesis", good).heads == []
-    assert run(capsys, "check", "-v", "--thesis", good).heads == ["cite-uncited bib/more.bib:1:1"]
+    hidden, shown = run(capsys, "check", "--thesis", good), run(capsys, "check", "-v", "--thesis", good)
+    assert (hidden.heads, shown.heads) == ([], ["cite-uncited bib/more.bib:1:1"])
+    assert re.search(r"(?m)^Diagnostics +1 note \(-v shows it\)$", hidden.out)
+    assert re.search(r"(?m)^Diagnostics +1 note$", shown.out)
     (good / "bib" / "more.bib").unlink()
 
 

@@ -85,7 +85,11 @@ def test_a_loop_of_links_and_a_long_name_are_reported(root: Path) -> None:
         ("chapters/01-intor.md", "did you mean 'chapters/01-intro.md'?"),
         ("Chapters/01-INTRO.md", "did you mean 'chapters/01-intro.md'? capital letters count"),
         ("01-intro.md", "a file of that name is at 'chapters/01-intro.md'"),
-        ("text/other.md", "there is no folder 'text' either"),
+        (
+            "text/other.md",
+            "there is no folder 'text' either: put the file there, or correct the path, which begins at the thesis folder",
+        ),
+        ("data/other.csv", "put the file there, or correct the path, which begins at the thesis folder"),
         ("chapters\\01-intro.md", "write 'chapters/01-intro.md'"),
     ],
 )

@@ -71,6 +71,39 @@ def test_no_thesis(tmp_path: Path) -> None:
     assert load_thesis(tmp_path)[2][0].hints == ("there is a 'thesis.yml': rename it to thesis.yaml",)
 
 
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("english", "write en-GB"),
+        ("English (UK)", "write such a tag: en-GB, en-US, da, de …"),
+        ("en-UK", "write en-GB"),
+        ("Deutsch", "write de"),
+        ("ger", "write de"),
+        ("dk", "write da"),
+        ("xx", "write such a tag: en-GB, en-US, da, de …"),
+        ("en--GB", "write such a tag: en-GB, en-US, da, de …"),
+        ("'norsk-bok'", "write nb"),
+        ("''", "write such a tag: en-GB, en-US, da, de …"),
+    ],
+)
+def test_what_is_no_tag_of_a_language(tmp_path: Path, written: str, remedy: str) -> None:
+    (tmp_path / "thesis.yaml").write_text(f"title: T\nauthors: A\nlanguage: {written}\n", encoding="utf-8")
+    thesis, _, (diagnostic,) = load_thesis(tmp_path)
+    meant = written.strip("'")
+    assert thesis is None
+    assert diagnostic.message == f"'language': '{meant}' is not the tag of a language"
+    assert str(diagnostic.span) == "thesis.yaml:3:11"
+    assert diagnostic.hints == (remedy,)
+
+
+@pytest.mark.parametrize(
+    "tag", ["en-GB", "en_US", "EN", "da", "hy", "is", "de-AT-1996", "zh-Hant-TW", "sr-Latn", "hsb", "es-419"]
+)
+def test_every_language_may_be_named(tmp_path: Path, tag: str) -> None:
+    """One that the pipeline has no words for as well: raw LaTeX and templates of one's own may have them."""
+    assert load(tmp_path, f"title: T\nauthors: A\nlanguage: {tag}").language == tag
+
+
 # ---------------------------------------------------------------------------------------------------------------- schema
 
 

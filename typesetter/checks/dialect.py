@@ -1,4 +1,4 @@
-"""British and American spelling in one text.
+"""The language that thesis.yaml names, and British and American spelling in one text.
 
 Two questions are asked apart. Words that each side of the Atlantic spells in its own way (centre, center) say which of the two a
 text is written in. The verbs in -ise and -ize do not, since -ize is both American and, with Oxford, British; but one text has one
@@ -120,6 +120,20 @@ class _Found(Struct):
     other: str
 
 
+def language_without_words(subject: Subject) -> Iterator[Diagnostic]:
+    """A language that the document is not set in, whatever thesis.yaml says."""
+    tag = subject.thesis.language
+    if tag.casefold().startswith("en"):
+        return
+    from typesetter.latex.languages import is_known, known_tags
+
+    if not is_known(tag):
+        message = f"there is no hyphenation for '{tag}' here, nor a word such as 'Contents': the English ones are used"
+        own = "or see to it in a template of your own, and put language-unset under checks: {ignore: […]}"
+        hints = (f"the languages that have them: {', '.join(known_tags())}", own)
+        yield Diagnostic(Code.LANGUAGE_UNSET, message, thesis_span(subject.file, "language"), hints)
+
+
 def mixed_spelling(subject: Subject) -> Iterator[Diagnostic]:
     """Words of the rarer spelling, and one finding when all of it is not the language that thesis.yaml names."""
     language = subject.thesis.language.casefold().replace("_", "-")
@@ -235,4 +249,4 @@ def _is_name(text: str, start: int, end: int, kind: Kind) -> bool:
     return re.match(r"\s+(?:(?:of|for|and)\s+(?:the\s+)?)?[A-Z]", text[end : end + 12]) is not None
 
 
-CHECKS = (mixed_spelling,)
+CHECKS = (language_without_words, mixed_spelling)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count, takewhile
 
-from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.diagnostics import Code, Diagnostic, Severity, Span
 from typesetter.latex.sourcemap import LatexSource
 from typesetter.regexes import regex
 from typesetter.structs import replace
@@ -19,6 +19,7 @@ from typesetter.structs import replace
 _NAMED = regex(r"(\\(?:[A-Za-z@]+|[^A-Za-z\s]))")
 _THESIS = "thesis.yaml"
 _NO_NOTE = "a link leads to 'Hfootnote."
+_NO_PLACE = "a link leads to '"
 _LACKING = regex(r"the font has no '(.)' \(U\+")
 _UNKNOWN = regex(r"LaTeX does not know (?:the environment '(?P<environment>[^']+)'|\\)")
 
@@ -30,6 +31,10 @@ def narrow(
 
     ``line_of`` gives the text of a line of the manuscript or a template.
     """
+    diagnostics = tuple(diagnostics)
+    if any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics):
+        # what TeX did not come to is no place to lead to, and no second mistake
+        diagnostics = tuple(found for found in diagnostics if not found.message.startswith(_NO_PLACE))
     for diagnostic in _together(diagnostics, line_of):
         unknown, named = _UNKNOWN.match(diagnostic.message), _NAMED.search(diagnostic.message)
         environment = unknown["environment"] if unknown else None

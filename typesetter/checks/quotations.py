@@ -165,6 +165,8 @@ def _without_page(subject: Subject, source: _Source) -> Iterator[Diagnostic]:
         if not any(set_like(subject.library[key].kind, kind) for kind in _PAGED):
             return
         message, hint = f"the quotation from '{key}' has no page", f"write [@{key}, p. …]"
+    elif key and not subject.whole:
+        return  # its entry may be in a file that is out of reach
     else:
         message, hint = "the citation of this quotation has no page", "add it: [@key, p. …]"
     yield Diagnostic(Code.QUOTE_LOCATOR, message, source.span, (hint,))

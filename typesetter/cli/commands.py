@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,8 +15,10 @@ from typesetter.cli.ending import OK, TOOLCHAIN
 from typesetter.cli.options import common
 from typesetter.cli.screen import (
     Output,
+    called,
     exit_status,
     folder_in_repository,
+    home_read,
     options_of,
     run,
     show,
@@ -250,10 +253,11 @@ def new(folder: Path, **given: Any) -> int:
     """
     from typesetter.starter import make_thesis
 
+    folder = home_read(folder)
     problem = make_thesis(folder, given["university"] or "generic")
     if problem:
         raise click.UsageError(problem)
-    click.echo(f"Made {folder}. Build it with: python build.py --thesis {folder}")
+    click.echo(f"Made {folder}. Build it with: {called()} --thesis {shlex.quote(str(folder))}")
     return OK
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -85,11 +85,20 @@ class Output:
         return progress, progress.show, lambda page: progress.show(f"tex: page {page}")
 
 
+def home_read(folder: Path) -> Path:
+    """``~/thesis`` as it was meant: behind a ``=`` most shells leave it as it is typed (``--thesis=~/thesis``)."""
+    if not folder.parts or not folder.parts[0].startswith("~") or folder.exists():
+        return folder
+    with suppress(RuntimeError):  # there is no such user
+        return folder.expanduser()
+    return folder
+
+
 def options_of(given: dict[str, Any], **more: Any) -> pipeline.Options:
     """The pipeline's options from the command line's. Raises click.UsageError when the thesis folder does not exist."""
     here = Path.cwd()
     known = [folder for folder in (here, pipeline.PIPELINE_ROOT) if (folder / "thesis.yaml").is_file()]
-    root = given["thesis"] or (known[0] if known else here)
+    root = home_read(given["thesis"]) if given["thesis"] else known[0] if known else here
     if not os.path.isdir(root):  # noqa: PTH112  # where pathlib raises PermissionError
         import click
 
@@ -132,7 +141,7 @@ def show(output: Output, options: pipeline.Options, result: pipeline.BuildResult
     output.findings(result, options.root)
     if output.why:
         output.say(summary.reasons(result))
-    output.say(summary.build_summary(result, shown(result.pdf)))
+    output.say(summary.build_summary(result, shown(result.pdf), verbose=output.verbose))
     if result.failed and (options.build / "thesis.pdf").is_file():
         output.say("The PDF of the last good build is unchanged.")
 
@@ -154,3 +163,11 @@ def shown(path: Path | None) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(path)
+
+
+def called() -> str:
+    """What to type to call the program again: many systems have no ``python``, and the packages are in one Python only."""
+    import shlex
+
+    program = Path(sys.argv[0])
+    return program.name if program.suffix != ".py" else shlex.join((shown(Path(sys.executable)), sys.argv[0]))

@@ -57,7 +57,10 @@ class Prepared:
 
 
 class Checked:
-    """The value, when it is of its type, is what ``check`` gives; the message of a ValueError that it raises is shown."""
+    """The value, when it is of its type, is what ``check`` gives.
+
+    The message of a ValueError that it raises is shown, and as hints what the error has besides.
+    """
 
     __slots__ = ("_check",)
 

@@ -55,7 +55,9 @@ def resolve_inside(root: Path, relative: str, span: Span | None) -> tuple[Path |
         if not real.is_file():
             return refuse(Code.FILE_MISSING, f"'{relative}' is a folder, not a file")
     except (OSError, RuntimeError) as error:
-        return refuse(Code.FILE_UNREADABLE, f"'{relative}' cannot be reached: {_reason(error)}")
+        shut = isinstance(error, PermissionError)
+        hints = (f"give yourself the right to: chmod -R u+rwX '{pure.parts[0]}'",) if shut else ()
+        return refuse(Code.FILE_UNREADABLE, f"'{relative}' cannot be reached: {_reason(error)}", *hints)
     return path, []
 
 
@@ -90,7 +92,8 @@ def _near_file(root: Path, pure: PurePosixPath) -> tuple[str, ...]:
     names = [p.name for p in folder.iterdir() if p.is_file()] if folder.is_dir() else []
     if found := nearest(pure.name, names):
         return (f"did you mean '{(pure.parent / found[0]).as_posix()}'?",)
-    return () if folder.is_dir() else (f"there is no folder '{pure.parent.as_posix()}' either",)
+    lacking = "" if folder.is_dir() else f"there is no folder '{pure.parent.as_posix()}' either: "
+    return (f"{lacking}put the file there, or correct the path, which begins at the thesis folder",)
 
 
 def _as_spelled(root: Path, pure: PurePosixPath) -> str | None:
@@ -122,7 +125,8 @@ def read_text(path: Path, shown: str) -> tuple[str | None, list[Diagnostic]]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return None, [Diagnostic(Code.FILE_UNREADABLE, f"cannot be read: {_reason(error)}", Span(shown))]
+        hints = (f"give yourself the right to: chmod u+r '{shown}'",) if isinstance(error, PermissionError) else ()
+        return None, [Diagnostic(Code.FILE_UNREADABLE, f"cannot be read: {_reason(error)}", Span(shown), hints)]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return None, [
             Diagnostic(Code.FILE_ENCODING, "this file is UTF-16, not UTF-8", Span(shown), ("save it as UTF-8",))

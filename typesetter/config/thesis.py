@@ -38,6 +38,12 @@ def _not_blank(value: str) -> str:
     return value
 
 
+def _language(value: str) -> str:
+    from typesetter.config.languages import language_tag
+
+    return language_tag(value)
+
+
 Line = Annotated[str, Checked(_not_blank)]
 
 
@@ -83,7 +89,7 @@ class Thesis(_ThesisContent, Struct):
     semester: str | None = None
     university: Annotated[str, Described("A profile: templates/universities/ID/profile.yaml.")] = "generic"
     date: datetime.date | None = None
-    language: Annotated[str, Described("A BCP 47 tag: en-GB, en-US, da, de …")] = "en-GB"
+    language: Annotated[str, Checked(_language), Described("A BCP 47 tag: en-GB, en-US, da, de …")] = "en-GB"
     keywords: tuple[str, ...] = ()
     citations: CitationOptions = CitationOptions()
     bibliography: Annotated[tuple[str, ...] | None, Prepared(_one_or_many)] = None
@@ -101,7 +107,7 @@ def load_thesis(root: Path, cache: Path | None = None) -> tuple[Thesis | None, Y
     """
     path = root / FILE_NAME
     if not path.is_file():
-        hint = "make one with `python build.py new DIR`, or name the folder with --thesis DIR"
+        hint = "make one with `.venv/bin/python build.py new DIR`, or name the folder with --thesis DIR"
         near = next((n for n in ("thesis.yml", "Thesis.yaml", "_quarto.yml") if (root / n).is_file()), None)
         hints = (f"there is a '{near}': rename it to {FILE_NAME}",) if near else (hint,)
         return None, None, [Diagnostic(Code.FILE_MISSING, f"this folder has no {FILE_NAME}", None, hints)]

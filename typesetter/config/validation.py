@@ -105,8 +105,8 @@ def _diagnostic(content: type[Content], file: YamlFile, error: Mapping[str, Any]
         hints = did_you_mean(str(error["input"]), choices)
         return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must be one of: {', '.join(choices)}", file.span(keys), hints)
     if kind == "value_error":
-        message = str(error["msg"]).removeprefix("Value error, ")
-        return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {message}", file.span(keys))
+        message, *remedies = error["ctx"]["error"].args
+        return Diagnostic(Code.CONFIG_TYPE, f"'{name}': {message}", file.span(keys), tuple(remedies))
     if kind in ("too_short", "string_too_short"):
         return Diagnostic(Code.CONFIG_TYPE, f"'{name}' must not be empty", file.span(keys))
     wanted = _MESSAGES.get(kind)

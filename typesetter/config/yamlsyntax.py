@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import yaml
 
 from typesetter.config.scalars import clamped
 from typesetter.diagnostics import Code, Diagnostic, Span
+from typesetter.regexes import regex
 
+_QUOTE = 'a text with ": " in it must be quoted, for example title: "War: a history"'
+_ENTRY = regex(r"( *)(?:- +)?[^\s:#\"'\[{][^:]*:(?:\s|$)")
+_CURLY = regex(r"[:\[,-]\s*[“”„«‘’]")
 _PROBLEMS = (
-    ("mapping values are not allowed", "a colon where YAML does not expect one",
-     'a text with ": " in it must be quoted, for example title: "War: a history"', False),
+    ("mapping values are not allowed", "a colon where YAML does not expect one", _QUOTE, False),
     ("could not find expected ':'", "a key without its colon", "write key: value, with a space after the colon", False),
     ("found unexpected end of stream", "a quotation mark that is never closed",
      "close the quotation mark that this text begins with", True),
@@ -27,6 +32,19 @@ _PROBLEMS = (
     ("another document", "a second document begins here", "delete the line of three dashes", False),
 )  # fmt: skip
 """What PyYAML says, what it means, what mends it, and whether the fault is where the construct began."""
+
+
+def _quoting(lines: Sequence[str], line: int, hint: str) -> tuple[str, ...]:
+    """What mends a colon too many: marks that YAML knows, a line moved to where it belongs, or marks at all."""
+    shown = lines[line] if line < len(lines) else ""
+    if _CURLY.search(shown):
+        return ('the curly quotation marks are letters to YAML: put straight ones around the text: "…"',)
+    entry = _ENTRY.match(shown)
+    before = next((above for above in reversed(lines[:line]) if above.strip()), "")
+    key = _ENTRY.match(before)
+    if entry and key and len(entry[1]) > len(key[1]) and before[key.end() :].strip() and shown.count(": ") == 1:
+        return ("line this key up with the keys it belongs to: it stands too far to the right", hint)
+    return (hint,)
 
 
 def syntax_error(error: Exception, text: str, path: str, first_line: int) -> Diagnostic:
@@ -52,6 +70,8 @@ def syntax_error(error: Exception, text: str, path: str, first_line: int) -> Dia
                 problem, hints = meaning, (hint,)
                 if at_context and context is not None:
                     line, column = context.line, context.column
+                if hint == _QUOTE:
+                    hints = _quoting(lines, line, hint)
                 break
     line, column = clamped(lines, line, column)
     return Diagnostic(Code.YAML_SYNTAX, f"not valid YAML: {problem}", Span(path, first_line + line, column + 1), hints)

@@ -1,10 +1,9 @@
-"""Runs that went wrong as a whole: out of time, never at rest, killed, or unable to write."""
+"""Runs that went wrong as a whole: out of time, never at rest, or killed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from typesetter.diagnostics import Code, Diagnostic
 from typesetter.engine import log
@@ -17,12 +16,6 @@ _NO_FORMAT = re.compile(r"can't find the format file|Fatal format file error|for
 _NO_ROOM = re.compile(r"\b(?:fwrite|fflush)\(\) failed|No space left on device|I can't write on file")
 _FILE_TOO_LARGE = 25
 """The signal SIGXFSZ, which Windows's Python does not name."""
-
-
-def unwritable(error: OSError) -> Diagnostic:
-    """A file of TeX's folder that cannot be read or written."""
-    name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
-    return Diagnostic(Code.FILE_UNREADABLE, f"'{name}' cannot be read or written: {error.strerror or error}")
 
 
 def timeout(

@@ -101,9 +101,9 @@ def typeset(  # noqa: PLR0913  # most of them are options
         there = parked.ground.relied if parked is not None else ()
         write_sources(source, folder, keep=session.products, tidy=parked is None, there=there)
     except OSError as error:
-        from typesetter.engine.failures import unwritable
+        from typesetter.config.unreachable import unreachable
 
-        return EngineRun(None, "", 0, (), (unwritable(error),))
+        return EngineRun(None, "", 0, (), (unreachable(error, folder.parent.parent),))
     inputs = memory.holds(request, session.products) if warm and parked is None else None
     if inputs is not None:
         from typesetter.engine.verdict import again

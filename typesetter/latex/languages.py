@@ -12,10 +12,24 @@ _BABEL = {
 }  # fmt: skip
 
 
+def is_known(tag: str) -> bool:
+    """Whether the language of a tag is one that the document can be set in; others are set as English."""
+    return _lookup(tag) is not None
+
+
+def known_tags() -> tuple[str, ...]:
+    """The tags of these languages, without regions, sorted."""
+    return tuple(sorted(tag for tag in _BABEL if "-" not in tag))
+
+
+def _lookup(tag: str) -> str | None:
+    lowered = tag.replace("_", "-").lower()
+    return _BABEL.get(lowered) or _BABEL.get(lowered.split("-")[0])
+
+
 def babel_name(tag: str, has: Mapping[str, bool]) -> str:
     """The babel language of a tag; American hyphenation where the engine has no British patterns."""
-    lowered = tag.replace("_", "-").lower()
-    name = _BABEL.get(lowered) or _BABEL.get(lowered.split("-")[0]) or "english"
+    name = _lookup(tag) or "english"
     if name == "british" and not has.get("british_patterns", True):
         return "english"
     return name

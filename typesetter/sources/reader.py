@@ -169,7 +169,7 @@ class BlockReader:
         if inner[0].content.startswith("|") and _NO_TABLE.match(inner[0].content):
             self.reading.error(
                 Code.TABLE_RAGGED, "this is no table: its row of dashes has more or fewer cells than its header", span,
-                "give the row of dashes as many cells as the header",
+                "give the row of dashes as many cells as the header; write \\| for a bar inside a cell",
             )  # fmt: skip
         return m.Paragraph(children, span) if children else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from typesetter import pipeline
+from typesetter.config.unreachable import unreachable
 from typesetter.diagnostics import sort_diagnostics
 from typesetter.job import BuildResult, Made, Options
 from typesetter.manuscript import stage
@@ -32,7 +33,7 @@ def _submit(options: Options) -> BuildResult:
         with stage(result, options, "preflight"):
             result = _packed(options, result, result.made)
     except OSError as error:
-        result.diagnostics.append(pipeline.unreachable(error, options.root))
+        result.diagnostics.append(unreachable(error, options.root))
     return pipeline.finish(options, result)
 
 
