@@ -25,8 +25,9 @@ _CYRILLIC = regex("[\u0400-\u04ff]")
 _WITH_MARKS = regex("[^\u0300-\u036f][\u0300-\u036f]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .,;:()!?/+=*@\u2019\u201c\u201d\u2018\u2013\u2014\u00c0-\u00ff-]*")
 
-_ITSELF = re.compile("(?![-’‘])(?:[A-Za-z0-9 .;:()/+=*@“”—À-ÿ]++|[-–](?!-)|,(?!,)|’(?!’)|‘(?!‘)|[?!](?!‘))*+")
-"""Text of those in which no two signs make one glyph."""
+_JOINED = re.compile("[-–]-|,,|’’|‘‘|[?!]‘")
+_JOINING = ("-", "’", "‘")
+"""What makes one glyph with the sign before it, and the signs that may do so with what stood before the text."""
 
 
 class Latex(Struct):
@@ -96,7 +97,7 @@ def _clusters(text: str) -> Iterable[str]:
 
 def is_plain(text: str) -> bool:
     """Whether ``text`` is its own LaTeX, and its own bookmark: letters and signs that mean nothing to TeX or its fonts."""
-    return _ITSELF.fullmatch(text) is not None
+    return _PLAIN.fullmatch(text) is not None and _JOINED.search(text) is None and not text.startswith(_JOINING)
 
 
 def escape(text: str, *, unicode_engine: bool = False) -> Latex:
