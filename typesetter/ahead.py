@@ -210,7 +210,8 @@ class Ahead:
         texts = []
         for path in paths:
             with suppress(OSError):  # what may not be read is reported when the manuscript is
-                texts += [path.read_bytes().decode("utf-8", "replace")] if path.is_file() else []
+                if path.is_file():
+                    texts.append(path.read_bytes().decode("utf-8", "replace"))
         return "\n".join(texts)
 
 

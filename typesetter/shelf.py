@@ -59,7 +59,7 @@ def remembering() -> Iterator[None]:
 def remembered(place: Path, made_of: Any, make: Callable[[], V]) -> V:
     """What ``make`` gives, which follows from ``made_of``: within :func:`remembering` what it gave last, if that was the same.
 
-    ``place`` is a file that stands for it. It must not be changed by those who have it.
+    ``place`` is a file that stands for it. Whoever changes what he is given changes what is given next time.
     """
     known = _MADE.get(place)
     if known is not None and known[0] == made_of:

@@ -64,6 +64,7 @@ class _Work:
         other = ("tagged" if self._tagged else "") + options.kind  # each layout has its own auxiliary files
         self._folder, self.cache = options.build / (other or "tex"), options.cache / other
         self._overseer = Overseer(options, result, manuscript)
+        self._pdf = (options.cache / "submission" if options.strict else options.build) / f"thesis{options.kind}.pdf"
         self._taken = False
         self._overtaken: bytes | None = None
         """The last PDF, when a foretold one has taken its place."""
@@ -150,9 +151,8 @@ class _Work:
 
     def _place_foretold(self, pdf: bytes) -> None:
         """Put in its place what TeX's PDF will be; :meth:`_place` puts TeX's own there."""
-        path = self._options.build / f"thesis{self._options.kind}.pdf"
-        self._overtaken = path.read_bytes() if path.is_file() else None
-        write_atomic(path, pdf)
+        self._overtaken = self._pdf.read_bytes() if self._pdf.is_file() else None
+        write_atomic(self._pdf, pdf)
 
     def _place(self, run: EngineRun) -> None:
         """Take what a run gave, and put its PDF in its place, unless there is an error anywhere."""
@@ -173,10 +173,9 @@ class _Work:
             result.diagnostics += narrow(run.diagnostics, self._source, SourceLines((options.root, PIPELINE_ROOT)))
         if run.pdf is None or result.failed:
             if self._overtaken is not None:  # TeX failed behind what was foretold
-                write_atomic(options.build / f"thesis{options.kind}.pdf", self._overtaken)
+                write_atomic(self._pdf, self._overtaken)
             return
-        name = f"thesis{options.kind}.pdf"
-        result.pdf = options.cache / "submission" / name if options.strict else options.build / name
+        result.pdf = self._pdf
         result.made = Made(
             manuscript.thesis,
             manuscript.profile,

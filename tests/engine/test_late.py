@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from typesetter.engine.late import MisplacedError, comparable, put_in, settled
+from typesetter.engine.late import MisplacedError, comparable, pages_of, put_in, settled
 
 ROOM = b"%tp." + b" " * 40 + b"\n"
 WIDTHS = b"%tp font 35 " + b" ".join(b"5000" if chr(n).isdigit() else b"2500" for n in range(33, 127)) + b"\n"
@@ -19,7 +19,7 @@ TOC = (
 def put(tmp_path: Path, content: bytes, counts: dict[str, str] | None = None, toc: bytes = TOC) -> bytes:
     pdf = tmp_path / "a.pdf"
     pdf.write_bytes(content)
-    put_in(pdf, {"thesis.toc": toc}, counts or {})
+    put_in(pdf, pages_of({"thesis.toc": toc}), counts or {})
     assert pdf.stat().st_size == len(content)
     return pdf.read_bytes()
 

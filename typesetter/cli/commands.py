@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -257,7 +256,7 @@ def new(folder: Path, **given: Any) -> int:
     problem = make_thesis(folder, given["university"] or "generic")
     if problem:
         raise click.UsageError(problem)
-    click.echo(f"Made {folder}. Build it with: {called()} --thesis {shlex.quote(str(folder))}")
+    click.echo(f"Made {folder}. Build it with: {called('--thesis', str(folder))}")
     return OK
 
 

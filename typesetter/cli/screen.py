@@ -165,9 +165,10 @@ def shown(path: Path | None) -> str:
         return str(path)
 
 
-def called() -> str:
+def called(*arguments: str) -> str:
     """What to type to call the program again: many systems have no ``python``, and the packages are in one Python only."""
     import shlex
 
     program = Path(sys.argv[0])
-    return program.name if program.suffix != ".py" else shlex.join((shown(Path(sys.executable)), sys.argv[0]))
+    before = (program.name,) if program.suffix != ".py" else (shown(Path(sys.executable)), sys.argv[0])
+    return shlex.join((*before, *arguments))

@@ -103,7 +103,8 @@ class Foretelling:
         name = changed[0]
         if name not in last.source.files or _commands(source.files[name]) != _commands(last.source.files[name]):
             return None
-        return Foreteller(last, source, name, session.products[0], on_foretold)
+        following = _opening(source, name)
+        return Foreteller(last, source, following, session.products[0], on_foretold) if following is not None else None
 
 
 def _way(session: Session) -> tuple[object, ...]:
@@ -120,13 +121,18 @@ class _Refused(Exception):  # noqa: N818  # TeX's own file will do
 
 
 class Foreteller:
-    """Looks at one pass of TeX over a source of which the file ``name`` alone has changed."""
+    """Looks at one pass of TeX over a source of which one file has changed; ``following`` matches the opening of the next."""
 
     def __init__(
-        self, last: _Last, source: LatexSource, name: str, pdf: Path, on_foretold: Callable[[bytes], None]
+        self,
+        last: _Last,
+        source: LatexSource,
+        following: re.Pattern[str],
+        pdf: Path,
+        on_foretold: Callable[[bytes], None],
     ) -> None:
         self._last, self._source, self._pdf, self._on_foretold = last, source, pdf, on_foretold
-        self._following = _opening(source, name)
+        self._following = following
         self._told = ""
         self._pieces: list[str] = []
         self._pages_before: int | None = None
@@ -134,7 +140,7 @@ class Foreteller:
         self._found: list[Object] = []
         self._pages = 0
         self._together = 0
-        self._over = self._following is None
+        self._over = False
 
     def hear(self, piece: str) -> None:
         """Take a piece of what TeX prints; from any thread."""
@@ -162,7 +168,7 @@ class Foreteller:
     def _look(self) -> bytes | None:
         while self._pieces:
             self._told += self._pieces.pop(0)
-        if self._pages_before is None and self._following is not None:
+        if self._pages_before is None:
             opened = self._following.search(self._told)
             if opened is None:
                 return None

@@ -101,13 +101,13 @@ def pages_of(state: State) -> dict[str, list[str]]:
     }
 
 
-def put_in(pdf: Path, state: State, counts: Mapping[str, str]) -> None:
-    """Put the page numbers that ``state`` holds, and the ``counts``, into the file ``pdf``, in their places.
+def put_in(pdf: Path, pages: Mapping[str, list[str]], counts: Mapping[str, str]) -> None:
+    """Put the ``pages`` of the lists' lines (:func:`pages_of`), and the ``counts``, into the file ``pdf``, in their places.
 
     Raises OSError, and :class:`MisplacedError` when a number does not fit or a place is not as it was left.
     """
     with pdf.open("r+b") as file:
-        for start, written in list(filled(file.read(), pages_of(state), counts)):
+        for start, written in list(filled(file.read(), pages, counts)):
             file.seek(start)
             file.write(written)
 

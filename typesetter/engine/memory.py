@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typesetter.stamps import digest_file, digest_json, stamp, write_atomic
 
@@ -25,10 +26,19 @@ def request_key(source: LatexSource, digests: Mapping[str, str], engine: Engine,
 
 
 class Memory:
-    """The record of the last good run, in ``typeset.json`` of the cache folder."""
+    """The record of the last good run, in ``typeset.json`` of the cache folder; it is read once, for one run."""
 
     def __init__(self, cache: Path) -> None:
         self._path = cache / "typeset.json"
+
+    @cached_property
+    def _record(self) -> dict[str, Any]:
+        """What is remembered; nothing when that is not there, or damaged."""
+        try:
+            record = json.loads(self._path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return record if isinstance(record, dict) else {}
 
     def holds(self, key: str, products: Iterable[Path]) -> tuple[str, ...] | None:
         """The system's files that TeX read, when the last run had this key and nothing has changed since; else None.
@@ -36,9 +46,8 @@ class Memory:
         Neither the run's products (the PDF, the log) nor a file of TeX's may differ from what they were then.
         """
         try:
-            record = json.loads(self._path.read_text("utf-8"))
-            inputs, made = record["inputs"], record["products"]
-            if record["key"] != key or made != {p.name: digest_file(p) for p in products}:
+            inputs, made = self._record["inputs"], self._record["products"]
+            if self._record["key"] != key or made != {p.name: digest_file(p) for p in products}:
                 return None
             return None if any(stamp(name) != known for name, known in inputs.items()) else tuple(inputs)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -46,18 +55,12 @@ class Memory:
 
     def expects(self, key: str) -> bool:
         """Whether the last good run had this key, so that there may be nothing to do."""
-        try:
-            return bool(json.loads(self._path.read_text("utf-8"))["key"] == key)
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+        return bool(self._record.get("key") == key)
 
     @property
     def foreseen(self) -> bool:
         """Whether the last good run wrote what had been forecast of its lists, so that the next will."""
-        try:
-            return json.loads(self._path.read_text("utf-8"))["foreseen"] is True
-        except (OSError, ValueError, KeyError, TypeError):
-            return False
+        return self._record.get("foreseen") is True
 
     def keep(self, key: str, products: Iterable[Path], inputs: Iterable[str], *, foreseen: bool) -> None:
         """Remember a good run."""

@@ -192,9 +192,9 @@ class Session(Struct, frozen=False):
             self.foreteller = None
         result.stable = reason is None
         if result.stable and self.source.late is not None:
+            result.listed = late.pages_of(written)
             try:
-                late.put_in(self.folder / f"{self.job}.pdf", written, self.source.late)
-                result.listed = late.pages_of(written)
+                late.put_in(self.folder / f"{self.job}.pdf", result.listed, self.source.late)
             except late.MisplacedError as error:
                 result.misplaced = str(error)
         return result
@@ -234,20 +234,17 @@ class Session(Struct, frozen=False):
         )
 
     def _listener(self) -> Callable[[str], None] | None:
-        if self.on_page is None:
-            return None if self.foreteller is None else self.foreteller.hear
-        from typesetter.engine.progress import PageCounter
+        listeners: list[Callable[[str], None]] = [] if self.foreteller is None else [self.foreteller.hear]
+        if self.on_page is not None:
+            from typesetter.engine.progress import PageCounter
 
-        counter = PageCounter(self.on_page)
-        if self.foreteller is None:
-            return counter
-        hear = self.foreteller.hear
+            listeners.append(PageCounter(self.on_page))
 
         def listen(piece: str) -> None:
-            hear(piece)
-            counter(piece)
+            for listener in listeners:
+                listener(piece)
 
-        return listen
+        return listen if listeners else None
 
     def _beside(self) -> object:
         """What is done again and again while TeX runs; gives when it is to be done again (:meth:`Running.finish`)."""
